@@ -1,0 +1,30 @@
+// Package deps keeps the planned modules in go.mod while the rooms that use them are built.
+package deps
+
+import (
+	_ "codeberg.org/go-pdf/fpdf"
+	_ "github.com/PuerkitoBio/goquery"
+	_ "github.com/a-h/templ"
+	_ "github.com/andybalholm/brotli"
+	_ "github.com/arran4/golang-ical"
+	_ "github.com/chromedp/chromedp"
+	_ "github.com/danielgtaylor/huma/v2/adapters/humago"
+	_ "github.com/go-fonts/dejavu/dejavusans"
+	_ "github.com/go-fonts/liberation/liberationserifregular"
+	_ "github.com/google/go-cmp/cmp"
+	_ "github.com/google/uuid"
+	_ "github.com/jackc/pgx/v5/stdlib"
+	_ "github.com/kljensen/snowball"
+	_ "github.com/pressly/goose/v3"
+	_ "github.com/prometheus/client_golang/prometheus/promhttp"
+	_ "github.com/rogpeppe/go-internal/testscript"
+	_ "github.com/santhosh-tekuri/jsonschema/v6"
+	_ "github.com/spf13/pflag"
+	_ "github.com/xuri/excelize/v2"
+	_ "github.com/yuin/goldmark"
+	_ "golang.org/x/image/font/gofont/goregular"
+	_ "golang.org/x/sync/errgroup"
+	_ "golang.org/x/text/language"
+	_ "modernc.org/sqlite"
+	_ "pgregory.net/rapid"
+)

@@ -1,0 +1,125 @@
+package framework
+
+// Tree is a release with its items indexed, for reading. It is safe for many readers and never changes.
+type Tree struct {
+	*Release
+	byID     map[string]int
+	byCode   map[string]int
+	children map[string][]int // parent id ("" for the roots) to positions in Items
+}
+
+// NewTree indexes a release. The release must not change afterwards.
+func NewTree(r *Release) *Tree {
+	t := &Tree{
+		Release: r, byID: make(map[string]int, len(r.Items)),
+		byCode: make(map[string]int, len(r.Items)), children: make(map[string][]int),
+	}
+	for i := range r.Items {
+		it := &r.Items[i]
+		t.byID[it.ID] = i
+		t.byCode[it.Code] = i
+		t.children[it.ParentID] = append(t.children[it.ParentID], i)
+	}
+	return t
+}
+
+func (t *Tree) pick(at []int) []*Item {
+	out := make([]*Item, len(at))
+	for i, n := range at {
+		out[i] = &t.Items[n]
+	}
+	return out
+}
+
+// Roots are the items without a parent: the domains, in the framework's own order.
+func (t *Tree) Roots() []*Item { return t.pick(t.children[""]) }
+
+// Children are the items directly under one, in the framework's own order.
+func (t *Tree) Children(id string) []*Item { return t.pick(t.children[id]) }
+
+// IsLeaf says whether nothing stands under an item: leaves are what a person answers about.
+func (t *Tree) IsLeaf(id string) bool { return len(t.children[id]) == 0 }
+
+// ByID finds an item by its lasting identifier; nil where the release has no such item.
+func (t *Tree) ByID(id string) *Item {
+	if i, ok := t.byID[id]; ok {
+		return &t.Items[i]
+	}
+	return nil
+}
+
+// ByCode finds an item by its code; nil where the release has no such item.
+func (t *Tree) ByCode(code string) *Item {
+	if i, ok := t.byCode[code]; ok {
+		return &t.Items[i]
+	}
+	return nil
+}
+
+// Parent is the item above; nil for a root.
+func (t *Tree) Parent(it *Item) *Item { return t.ByID(it.ParentID) }
+
+// Path is the way from the root down to an item, the item itself last.
+func (t *Tree) Path(it *Item) []*Item {
+	var up []*Item
+	for at := it; at != nil && len(up) <= len(t.Items); at = t.Parent(at) {
+		up = append(up, at)
+	}
+	for i, j := 0, len(up)-1; i < j; i, j = i+1, j-1 {
+		up[i], up[j] = up[j], up[i]
+	}
+	return up
+}
+
+// Root is the domain that an item belongs to.
+func (t *Tree) Root(it *Item) *Item { return t.Path(it)[0] }
+
+// RootIndex is the place of an item's domain among the domains, from 0: it chooses hue and mark.
+func (t *Tree) RootIndex(it *Item) int {
+	root := t.Root(it)
+	for i, r := range t.Roots() {
+		if r.ID == root.ID {
+			return i
+		}
+	}
+	return 0
+}
+
+// Leaves are all leaves under an item, in order; the item itself where it is one. All of the release for "".
+func (t *Tree) Leaves(id string) []*Item {
+	if id != "" && t.IsLeaf(id) {
+		return []*Item{t.ByID(id)}
+	}
+	var out []*Item
+	for _, c := range t.Children(id) {
+		out = append(out, t.Leaves(c.ID)...)
+	}
+	return out
+}
+
+// Units are the parts that a short pass goes over: the items under the domains (the categories), or the
+// domains themselves where nothing stands under them.
+func (t *Tree) Units() []*Item {
+	var out []*Item
+	for _, d := range t.Roots() {
+		if t.IsLeaf(d.ID) {
+			out = append(out, d)
+			continue
+		}
+		out = append(out, t.Children(d.ID)...)
+	}
+	return out
+}
+
+// UnitOf is the unit that an item belongs to: itself, its category, or its domain where that is a leaf.
+// It is nil for a domain that has units under it.
+func (t *Tree) UnitOf(it *Item) *Item {
+	path := t.Path(it)
+	switch {
+	case len(path) > 1:
+		return path[1]
+	case t.IsLeaf(it.ID):
+		return it
+	}
+	return nil
+}
