@@ -128,6 +128,9 @@ func (c *Catalog) In(lang string) *Words {
 // Lang is the language spoken, BCP 47.
 func (w *Words) Lang() string { return w.lang }
 
+// Languages are all that could be spoken instead, the default first.
+func (w *Words) Languages() []string { return w.c.Languages() }
+
 // Has says whether a key has words (in this language or the default).
 func (w *Words) Has(key string) bool {
 	_, ok := w.text(key)
