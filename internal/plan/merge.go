@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -94,7 +95,7 @@ func (g *Goal) putAside(e Earlier) {
 		return
 	}
 	g.Earlier = append(g.Earlier, e)
-	slices.SortStableFunc(g.Earlier, func(a, b Earlier) int { return a.At.Compare(b.At) })
+	slices.SortStableFunc(g.Earlier, func(a, b Earlier) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Field, b.Field)) })
 }
 
 // join is every time that either copy knows, oldest first.

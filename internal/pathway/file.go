@@ -1,0 +1,171 @@
+package pathway
+
+import (
+	"bytes"
+	"compress/flate"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"pathways/internal/platform/errs"
+)
+
+// Encode writes the file: indented JSON with a line end, the same bytes for the same pathway.
+func (p *Pathway) Encode() ([]byte, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(p); err != nil {
+		return nil, errs.Wrap(errs.Internal, "pathway.Encode", err)
+	}
+	return b.Bytes(), nil
+}
+
+// Decode reads a file. Every fault is errs.Invalid (errs.TooLarge for one over MaxBytes) with a sentence that
+// says what it is and, in Fields, where in the file. Nothing is repaired silently: a file that is read is
+// whole. Byte order marks and UTF-16, which some editors write, are understood.
+func Decode(raw []byte) (*Pathway, error) {
+	const op = "pathway.Decode"
+	if len(raw) > MaxBytes {
+		return nil, errs.New(errs.TooLarge, op, "pathway.file.too-large", "most", MaxBytes>>20)
+	}
+	raw = text(raw)
+	if len(bytes.TrimSpace(raw)) == 0 {
+		return nil, errs.New(errs.Invalid, op, "pathway.file.empty")
+	}
+	if !utf8.Valid(raw) {
+		return nil, errs.New(errs.Invalid, op, "pathway.file.not-text")
+	}
+	var head struct {
+		Format  any `json:"format"`
+		Version any `json:"version"`
+	}
+	if err := json.Unmarshal(raw, &head); err != nil {
+		return nil, broken(op, raw, err)
+	}
+	if head.Format != Format {
+		return nil, errs.New(errs.Invalid, op, "pathway.file.foreign", "format", Format)
+	}
+	switch v, ok := head.Version.(float64); {
+	case !ok || v < 1 || v != float64(int(v)):
+		return nil, fault(op, "version", "pathway.file.field.version")
+	case v > Version:
+		return nil, errs.New(errs.Invalid, op, "pathway.file.newer", "theirs", int(v), "ours", Version)
+	}
+	dec := json.NewDecoder(bytes.NewReader(raw))
+	dec.DisallowUnknownFields()
+	var p Pathway
+	if err := dec.Decode(&p); err != nil {
+		return nil, broken(op, raw, err)
+	}
+	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
+		return nil, errs.New(errs.Invalid, op, "pathway.file.damaged", "line", lineOf(raw, dec.InputOffset()))
+	}
+	if fields := p.check(); len(fields) > 0 {
+		return nil, &errs.Error{Kind: errs.Invalid, Op: op, Key: "pathway.file.faults", Fields: fields}
+	}
+	return &p, nil
+}
+
+// text takes off a byte order mark and turns UTF-16 into UTF-8.
+func text(raw []byte) []byte {
+	var at func(i int) uint16
+	switch {
+	case bytes.HasPrefix(raw, []byte("\xef\xbb\xbf")):
+		return raw[3:]
+	case bytes.HasPrefix(raw, []byte("\xff\xfe")):
+		at = func(i int) uint16 { return uint16(raw[i]) | uint16(raw[i+1])<<8 }
+	case bytes.HasPrefix(raw, []byte("\xfe\xff")):
+		at = func(i int) uint16 { return uint16(raw[i+1]) | uint16(raw[i])<<8 }
+	default:
+		return raw
+	}
+	units := make([]uint16, 0, len(raw)/2)
+	for i := 2; i+1 < len(raw); i += 2 {
+		units = append(units, at(i))
+	}
+	return []byte(string(utf16.Decode(units)))
+}
+
+// broken says where JSON does not read, or which field has the wrong shape or does not exist.
+func broken(op string, raw []byte, err error) error {
+	var syntax *json.SyntaxError
+	var shape *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &syntax):
+		return errs.New(errs.Invalid, op, "pathway.file.damaged", "line", lineOf(raw, syntax.Offset))
+	case errors.As(err, &shape):
+		if shape.Field == "" {
+			return errs.New(errs.Invalid, op, "pathway.file.foreign", "format", Format)
+		}
+		return fault(op, shape.Field, "pathway.file.field.shape", "found", shape.Value)
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
+		return errs.New(errs.Invalid, op, "pathway.file.damaged", "line", lineOf(raw, int64(len(raw))))
+	case strings.HasPrefix(err.Error(), "json: unknown field "):
+		name := strings.Trim(strings.TrimPrefix(err.Error(), "json: unknown field "), `"`)
+		return fault(op, name, "pathway.file.field.unknown")
+	}
+	// A time that does not parse is reported by the time package, without its place.
+	return fault(op, "", "pathway.file.field.time", "found", clip(err.Error(), 120))
+}
+
+func fault(op, name, key string, args ...any) error {
+	return &errs.Error{
+		Kind: errs.Invalid, Op: op, Key: "pathway.file.faults",
+		Fields: []errs.Field{{Name: clip(name, 120), Key: key, Args: args}},
+	}
+}
+
+func lineOf(raw []byte, offset int64) int {
+	return 1 + bytes.Count(raw[:min(int(offset), len(raw))], []byte("\n"))
+}
+
+func clip(s string, most int) string {
+	if r := []rune(s); len(r) > most {
+		return string(r[:most]) + "…"
+	}
+	return s
+}
+
+const tokenMark = "1."
+
+// Token is the pathway as a form carries it from page to page: compressed, in letters that need no escaping.
+func (p *Pathway) Token() (string, error) {
+	raw, err := json.Marshal(p)
+	if err != nil {
+		return "", errs.Wrap(errs.Internal, "pathway.Token", err)
+	}
+	var b bytes.Buffer
+	b.WriteString(tokenMark)
+	enc := base64.NewEncoder(base64.RawURLEncoding, &b)
+	w, err := flate.NewWriter(enc, flate.BestSpeed)
+	if err != nil {
+		return "", errs.Wrap(errs.Internal, "pathway.Token", err)
+	}
+	_, err = w.Write(raw)
+	if err := errors.Join(err, w.Close(), enc.Close()); err != nil {
+		return "", errs.Wrap(errs.Internal, "pathway.Token", err)
+	}
+	return b.String(), nil
+}
+
+// FromToken reads what Token wrote, with every check of Decode. A token that unpacks to more than MaxBytes is
+// errs.TooLarge and is not unpacked further.
+func FromToken(token string) (*Pathway, error) {
+	const op = "pathway.FromToken"
+	if !strings.HasPrefix(token, tokenMark) {
+		return nil, errs.New(errs.Invalid, op, "pathway.file.token")
+	}
+	r := flate.NewReader(base64.NewDecoder(base64.RawURLEncoding, strings.NewReader(token[len(tokenMark):])))
+	raw, err := io.ReadAll(io.LimitReader(r, MaxBytes+1))
+	if err != nil {
+		return nil, &errs.Error{Kind: errs.Invalid, Op: op, Key: "pathway.file.token", Err: fmt.Errorf("unpack: %w", err)}
+	}
+	return Decode(raw)
+}

@@ -1,0 +1,132 @@
+package pathway
+
+import (
+	"slices"
+
+	"github.com/google/uuid"
+
+	"pathways/internal/plan"
+	"pathways/internal/reflection"
+)
+
+// Merge puts another copy, or another pathway, into this one. Nothing that either holds is lost: statements
+// and notes are joined by their ids, a field of a plan that both wrote keeps the later wording with the
+// earlier one beside it (see plan.Merge). Merging the same file twice changes nothing the second time.
+// It reports whether anything changed.
+func (p *Pathway) Merge(other *Pathway) bool {
+	before, _ := p.Token()
+	place := p.Place
+	if other.Changed.After(p.Changed) {
+		place = other.Place
+		if other.Name != "" {
+			p.Name = other.Name
+		}
+	}
+	if p.Name == "" {
+		p.Name = other.Name
+	}
+	for i := range other.Reflections {
+		p.mergeReflection(&other.Reflections[i])
+	}
+	for i := range other.Plans {
+		op := &other.Plans[i]
+		at := slices.IndexFunc(p.Plans, func(q plan.Plan) bool { return q.ID == op.ID })
+		if at < 0 {
+			p.Plans = append(p.Plans, *op)
+		} else {
+			p.Plans[at].Merge(op)
+		}
+	}
+	p.keepOneOpen()
+	if place != "" {
+		p.Place = place
+	}
+	if other.Created.Before(p.Created) {
+		p.Created = other.Created
+	}
+	p.Revision = max(p.Revision, other.Revision)
+	if other.Changed.After(p.Changed) {
+		p.Changed = other.Changed
+	}
+	after, _ := p.Token()
+	if before == after {
+		return false
+	}
+	p.Revision++
+	return true
+}
+
+func (p *Pathway) mergeReflection(o *reflection.Reflection) {
+	r := p.Reflection(o.ID)
+	if r == nil {
+		p.Reflections = append(p.Reflections, *o)
+		return
+	}
+	if o.Closed != nil && (r.Closed == nil || o.Closed.Before(*r.Closed)) {
+		r.Closed = o.Closed
+	}
+	if r.Purpose == "" {
+		r.Purpose = o.Purpose
+	}
+	if r.Role == "" {
+		r.Role = o.Role
+	}
+	if o.Chosen != nil && (r.Chosen == nil || o.Chosen.After(*r.Chosen)) {
+		r.Priorities, r.Chosen = o.Priorities, o.Chosen
+	}
+	for _, s := range o.Statements {
+		r.Append(s)
+	}
+	p.carryOn(r)
+}
+
+// carryOn keeps a closed reflection as it was: what was said after it was closed, on a device that did not
+// know, goes into a reflection of its own that stays open.
+func (p *Pathway) carryOn(r *reflection.Reflection) {
+	if r.Closed == nil {
+		return
+	}
+	closed := *r.Closed
+	var late []reflection.Statement
+	r.Statements = slices.DeleteFunc(r.Statements, func(s reflection.Statement) bool {
+		if s.At.After(closed) {
+			late = append(late, s)
+			return true
+		}
+		return false
+	})
+	if len(late) == 0 {
+		return
+	}
+	id := uuid.NewSHA1(uuid.NameSpaceURL, []byte("pathways:after:"+r.ID)).String()
+	next := p.Reflection(id)
+	if next == nil {
+		p.Reflections = append(p.Reflections, reflection.Reflection{
+			ID: id, Framework: r.Framework, Release: r.Release, Instrument: r.Instrument,
+			Purpose: r.Purpose, Role: r.Role, Started: closed, Statements: []reflection.Statement{},
+		})
+		next = &p.Reflections[len(p.Reflections)-1]
+	}
+	for _, s := range late {
+		next.Append(s)
+	}
+}
+
+// keepOneOpen closes all open reflections but the newest, at the moment that the next one began.
+func (p *Pathway) keepOneOpen() {
+	newest := p.Current()
+	if newest == nil {
+		return
+	}
+	started := newest.Started
+	for i := range p.Reflections {
+		r := &p.Reflections[i]
+		if r.Open() && r != newest {
+			end := started
+			if n := len(r.Statements); n > 0 && r.Statements[n-1].At.After(end) {
+				end = r.Statements[n-1].At
+			}
+			r.Closed = &end
+		}
+	}
+}

@@ -1,0 +1,156 @@
+// Package pathway holds a person's own record: their reflections and their plans, as one document that
+// belongs to them.
+//
+// A guest's pathway lives in their browser and in a file (<name>.pathway.json); the server keeps nothing of
+// it. The same type is what a store for signed-in people gives and takes: pages work on a *Pathway and on
+// Changes, wherever it lies.
+package pathway
+
+import (
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"pathways/internal/plan"
+	"pathways/internal/reflection"
+)
+
+// Format and Version say what the file is. A reader refuses a version above its own.
+const (
+	Format  = "pathways.pathway"
+	Version = 1
+)
+
+// Pathway is one person's record.
+type Pathway struct {
+	Format      string                  `json:"format"`
+	Version     int                     `json:"version"`
+	ID          string                  `json:"id"` // UUID: the same pathway on every device
+	Name        string                  `json:"name,omitempty"`
+	Revision    int                     `json:"revision"` // grows with every change in one copy
+	Created     time.Time               `json:"created"`
+	Changed     time.Time               `json:"changed"`
+	Place       string                  `json:"place,omitempty"` // where the person left off: a unit's code
+	Reflections []reflection.Reflection `json:"reflections"`
+	Plans       []plan.Plan             `json:"plans"`
+}
+
+// Limits of one pathway. They guard against broken files, not against people.
+const (
+	MaxBytes       = 5 << 20 // of the file
+	MaxName        = 80
+	MaxReflections = 100
+	MaxPlans       = 100
+)
+
+// New begins an empty pathway.
+func New(now time.Time) *Pathway {
+	return &Pathway{
+		Format: Format, Version: Version, ID: NewID(), Created: stamp(now), Changed: stamp(now),
+		Reflections: []reflection.Reflection{}, Plans: []plan.Plan{},
+	}
+}
+
+// NewID is an identifier that sorts by time (UUIDv7).
+func NewID() string { return uuid.Must(uuid.NewV7()).String() }
+
+// stamp is a time as files keep it: UTC, to the millisecond.
+func stamp(t time.Time) time.Time { return t.UTC().Truncate(time.Millisecond) }
+
+// Current is the reflection that is open, the newest where several are; nil where none is.
+func (p *Pathway) Current() *reflection.Reflection {
+	var out *reflection.Reflection
+	for i := range p.Reflections {
+		r := &p.Reflections[i]
+		if r.Open() && (out == nil || r.Started.After(out.Started)) {
+			out = r
+		}
+	}
+	return out
+}
+
+// Reflection finds a reflection by its id; nil where there is none.
+func (p *Pathway) Reflection(id string) *reflection.Reflection {
+	for i := range p.Reflections {
+		if p.Reflections[i].ID == id {
+			return &p.Reflections[i]
+		}
+	}
+	return nil
+}
+
+// PlanOf is the newest plan that grew from a reflection; nil where there is none.
+func (p *Pathway) PlanOf(reflection string) *plan.Plan {
+	var out *plan.Plan
+	for i := range p.Plans {
+		if p.Plans[i].Reflection == reflection && (out == nil || p.Plans[i].Created.After(out.Created)) {
+			out = &p.Plans[i]
+		}
+	}
+	return out
+}
+
+// Begin opens a new reflection and closes the one that was open, which is kept as it was.
+func (p *Pathway) Begin(framework, release, purpose, role string, now time.Time) *reflection.Reflection {
+	now = stamp(now)
+	p.Close(now)
+	p.Reflections = append(p.Reflections, reflection.Reflection{
+		ID: NewID(), Framework: framework, Release: release, Instrument: reflection.Standard,
+		Purpose: purpose, Role: role, Started: now, Statements: []reflection.Statement{},
+	})
+	p.Place = ""
+	p.touch(now)
+	return &p.Reflections[len(p.Reflections)-1]
+}
+
+// Close closes every open reflection: they are kept as they are from now on.
+func (p *Pathway) Close(now time.Time) {
+	now = stamp(now)
+	for i := range p.Reflections {
+		if p.Reflections[i].Open() {
+			p.Reflections[i].Closed = &now
+			p.touch(now)
+		}
+	}
+}
+
+// Planning gives the plan of a reflection, and begins one where there is none.
+func (p *Pathway) Planning(r *reflection.Reflection, now time.Time) *plan.Plan {
+	if have := p.PlanOf(r.ID); have != nil {
+		return have
+	}
+	p.Plans = append(p.Plans, plan.Plan{
+		ID: NewID(), Reflection: r.ID, Framework: r.Framework, Release: r.Release,
+		Goals: []plan.Goal{}, Created: stamp(now),
+	})
+	p.touch(now)
+	return &p.Plans[len(p.Plans)-1]
+}
+
+func (p *Pathway) touch(now time.Time) {
+	p.Revision++
+	if now = stamp(now); now.After(p.Changed) {
+		p.Changed = now
+	}
+}
+
+// Empty says whether nothing was begun yet.
+func (p *Pathway) Empty() bool { return len(p.Reflections) == 0 && len(p.Plans) == 0 }
+
+// Latest is a copy without what was said earlier and without other copies' wordings: only what stands now.
+func (p *Pathway) Latest() *Pathway {
+	out := *p
+	out.Reflections = make([]reflection.Reflection, len(p.Reflections))
+	for i := range p.Reflections {
+		out.Reflections[i] = p.Reflections[i].Latest()
+	}
+	out.Plans = slices.Clone(p.Plans)
+	for i := range out.Plans {
+		out.Plans[i].Goals = slices.Clone(out.Plans[i].Goals)
+		for j := range out.Plans[i].Goals {
+			out.Plans[i].Goals[j].Earlier = nil
+		}
+	}
+	return &out
+}
