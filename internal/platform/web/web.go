@@ -2,14 +2,39 @@
 // return errors, pages that are rendered once and served many times, and the pages for faults.
 package web
 
-import "net/http"
+import (
+	"embed"
+	"net/http"
+
+	"pathways/internal/platform/errs"
+)
+
+// Locales are the words of the pages for faults.
+//
+//go:embed locales/*.json
+var Locales embed.FS
+
+// DefaultMaxBody is what a request may bring where its route does not say otherwise: 1 MiB.
+const DefaultMaxBody = 1 << 20
 
 // Handler answers a request or says why not. An error becomes a page, or problem+json for those who ask for
 // data: see errs for the kinds. A handler that has begun to write must not return an error.
 type Handler func(w http.ResponseWriter, r *http.Request) error
 
 // Route is one line of a noun's route table. Pattern is a net/http pattern with a method: "GET /frameworks/{slug}".
+// A GET route answers HEAD too.
 type Route struct {
 	Pattern string
 	Handle  Handler
+	// MaxBody is how many bytes a request may bring; 0: DefaultMaxBody.
+	MaxBody int64
+	// Open marks public data that pages of other sites may read: the response says so.
+	Open bool
 }
+
+// NotFound says that nothing is at this address, or nothing that this viewer may know of.
+func NotFound() error { return errs.New(errs.NotFound, "web", "") }
+
+// Invalid says in a sentence of the catalog what is wrong with a request as a whole: status 400. Faults of single
+// fields are errs.Error with Fields, 422, and belong beside their fields on the same page.
+func Invalid(key string, args ...any) error { return errs.New(errs.Invalid, "web", key, args...) }

@@ -1,0 +1,121 @@
+package web
+
+import (
+	"bytes"
+	"compress/gzip"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/andybalholm/brotli"
+)
+
+// encoding is a content encoding that we can send.
+type encoding int
+
+const (
+	identity encoding = iota
+	gzipped
+	brotlied
+	encodings
+)
+
+// level is how hard we press: fast for what is sent once, ready for what is kept and sent many times.
+type level int
+
+const (
+	levelFast level = iota
+	levelReady
+)
+
+var (
+	encodingHeader = [encodings][]string{gzipped: {"gzip"}, brotlied: {"br"}}
+	encodingSuffix = [encodings]string{gzipped: "-gz", brotlied: "-br"}
+	gzipLevel      = [...]int{levelFast: gzip.BestSpeed, levelReady: 6}
+	brotliLevel    = [...]int{levelFast: 2, levelReady: 6}
+	gzipPool       = [...]sync.Pool{levelFast: {}, levelReady: {}}
+)
+
+// worthPressing is the size from which a body is compressed: below, it fits one packet anyway.
+const worthPressing = 1400
+
+// chooseEncoding picks how a body of a type goes to this reader: brotli before gzip, as it is smaller.
+func chooseEncoding(r *http.Request, mediaType string, size int) encoding {
+	if size < worthPressing || !compressible(mediaType) {
+		return identity
+	}
+	return acceptedEncoding(r.Header["Accept-Encoding"])
+}
+
+// compressible says whether a type is text of some kind. PDF, DOCX, XLSX and pictures are pressed already.
+func compressible(mediaType string) bool {
+	base, _, _ := strings.Cut(mediaType, ";")
+	switch base = strings.TrimSpace(base); base {
+	case "application/json", "application/javascript", "application/xml", "image/svg+xml", "application/manifest+json":
+		return true
+	}
+	return strings.HasPrefix(base, "text/") || strings.HasSuffix(base, "+json") || strings.HasSuffix(base, "+xml")
+}
+
+// acceptedEncoding reads Accept-Encoding (RFC 9110, 12.5.3) without allocating.
+func acceptedEncoding(lines []string) encoding {
+	best := identity
+	for _, line := range lines {
+		for line != "" {
+			var part string
+			part, line, _ = strings.Cut(line, ",")
+			name, params, _ := strings.Cut(part, ";")
+			var enc encoding
+			switch strings.TrimSpace(name) {
+			case "br":
+				enc = brotlied
+			case "gzip", "x-gzip":
+				enc = gzipped
+			default:
+				continue
+			}
+			if enc > best && quality(params) > 0 {
+				best = enc
+			}
+		}
+	}
+	return best
+}
+
+// quality is the weight q of one choice of an Accept header; 1 where none is given or it cannot be read.
+func quality(params string) float64 {
+	for params != "" {
+		var p string
+		p, params, _ = strings.Cut(params, ";")
+		if value, ok := strings.CutPrefix(strings.TrimSpace(p), "q="); ok {
+			if q, err := strconv.ParseFloat(value, 64); err == nil {
+				return q
+			}
+		}
+	}
+	return 1
+}
+
+func compress(enc encoding, lv level, body []byte) []byte {
+	var out bytes.Buffer
+	out.Grow(len(body)/4 + 512)
+	var w io.WriteCloser
+	if enc == brotlied {
+		w = brotli.NewWriterLevel(&out, brotliLevel[lv])
+	} else {
+		gz, ok := gzipPool[lv].Get().(*gzip.Writer)
+		if ok {
+			gz.Reset(&out)
+		} else {
+			gz, _ = gzip.NewWriterLevel(&out, gzipLevel[lv])
+		}
+		defer gzipPool[lv].Put(gz)
+		w = gz
+	}
+	// Writing to memory does not fail.
+	_, _ = w.Write(body)
+	_ = w.Close()
+	return out.Bytes()
+}

@@ -1,0 +1,123 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"time"
+
+	"pathways/internal/platform/errs"
+	"pathways/internal/platform/ui"
+)
+
+// Check is one thing that must hold before the server takes requests: "database", nil when it is well.
+type Check struct {
+	Name string
+	Ask  func(context.Context) error
+}
+
+// readyTime is how long all checks together may take.
+const readyTime = 2 * time.Second
+
+// Live says that the program runs.
+func Live(w http.ResponseWriter, r *http.Request) error { return sayPlain(w, r, "live\n") }
+
+// Ready says whether every check holds; else 503 with the name of the first that does not.
+func Ready(checks []Check) Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		ctx, cancel := context.WithTimeout(r.Context(), readyTime)
+		defer cancel()
+		for _, c := range checks {
+			if err := c.Ask(ctx); err != nil {
+				return &errs.Error{Kind: errs.Unavailable, Op: "readyz: " + c.Name, Key: "web.ready.not", Args: []any{"name", c.Name}, Err: err}
+			}
+		}
+		return sayPlain(w, r, "ready\n")
+	}
+}
+
+func sayPlain(w http.ResponseWriter, r *http.Request, text string) error {
+	if t, ok := w.(*tracker); ok {
+		t.quiet = true
+	}
+	send(w, r, http.StatusOK, "text/plain; charset=utf-8", []byte(text))
+	return nil
+}
+
+// ownRoutes are the addresses of the server itself.
+func ownRoutes(o Options) []Route {
+	routes := []Route{
+		{Pattern: "GET /livez", Handle: Live},
+		{Pattern: "GET /readyz", Handle: Ready(o.Checks)},
+		{Pattern: "GET /robots.txt", Handle: plainFile("User-agent: *\nAllow: /\n")},
+		{Pattern: "GET /favicon.ico", Handle: toIcon},
+		{Pattern: "GET /favicon.svg", Handle: toIcon},
+		{Pattern: "GET /assets/{file}", Handle: asset(ui.Assets())},
+	}
+	if o.Contact != "" {
+		routes = append(routes, Route{Pattern: "GET /.well-known/security.txt", Handle: securityText(o.Contact, o.BaseURL)})
+	}
+	return routes
+}
+
+func plainFile(text string) Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		w.Header().Set("Cache-Control", "public, max-age=86400")
+		return sayPlain(w, r, text)
+	}
+}
+
+// toIcon sends browsers that guess an address to the real one, which names its content.
+func toIcon(w http.ResponseWriter, _ *http.Request) error {
+	w.Header().Set("Location", ui.AssetPath("icon.svg"))
+	w.Header().Set("Cache-Control", "public, max-age=3600")
+	w.WriteHeader(http.StatusFound)
+	return nil
+}
+
+// asset serves what pages load, with our page where there is no such file.
+func asset(files http.Handler) Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		if t, ok := w.(*tracker); ok {
+			t.quiet = true
+		}
+		a := &asking{ResponseWriter: w}
+		files.ServeHTTP(a, r)
+		if a.missed {
+			return NotFound()
+		}
+		return nil
+	}
+}
+
+// asking holds back the answer "404" of a handler.
+type asking struct {
+	http.ResponseWriter
+	missed bool
+}
+
+func (a *asking) WriteHeader(status int) {
+	if a.missed = status == http.StatusNotFound; !a.missed {
+		a.ResponseWriter.WriteHeader(status)
+	}
+}
+
+func (a *asking) Write(p []byte) (int, error) {
+	if a.missed {
+		return len(p), nil
+	}
+	return a.ResponseWriter.Write(p)
+}
+
+// securityText is RFC 9116. It must carry an end date; a year from now is renewed with every request.
+func securityText(contact, baseURL string) Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		var text strings.Builder
+		text.WriteString("Contact: " + contact + "\n")
+		text.WriteString("Expires: " + time.Now().UTC().AddDate(1, 0, 0).Truncate(24*time.Hour).Format(time.RFC3339) + "\n")
+		if baseURL != "" {
+			text.WriteString("Canonical: " + strings.TrimRight(baseURL, "/") + "/.well-known/security.txt\n")
+		}
+		return sayPlain(w, r, text.String())
+	}
+}
