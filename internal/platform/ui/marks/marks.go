@@ -30,3 +30,7 @@ func Of(i int) Mark { return All[i%len(All)] }
 
 // Turned says whether the mark of the i-th domain is turned half round, so that the ninth differs from the first.
 func Turned(i int) bool { return i/len(All)%2 == 1 }
+
+// Hue gives the hue, from 1, of the i-th domain, counted from 0. Each further eight begin one hue later, so that
+// a mark that looks the same when turned (disc, square, diamond) still differs from its first use.
+func Hue(i int) int { return (i+i/len(All))%len(All) + 1 }

@@ -28,3 +28,18 @@ func TestMarksBeginAgainTurned(t *testing.T) {
 		t.Fatal("the marks of the ninth domain and beyond are not the first ones, turned")
 	}
 }
+
+// No two of the first 64 domains share both mark and hue, and the first eight take the hues in order.
+func TestMarkAndHueTogetherAreDistinct(t *testing.T) {
+	seen := map[[2]any]int{}
+	for i := range 64 {
+		pair := [2]any{Of(i).Name, Hue(i)}
+		if j, ok := seen[pair]; ok {
+			t.Errorf("domains %d and %d share %v", j, i, pair)
+		}
+		seen[pair] = i
+		if i < 8 && Hue(i) != i+1 {
+			t.Errorf("domain %d has hue %d", i, Hue(i))
+		}
+	}
+}
