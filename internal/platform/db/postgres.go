@@ -1,0 +1,75 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"runtime"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+)
+
+// postgresEngine is a pool of connections to PostgreSQL; pgx keeps the prepared statements of each.
+type postgresEngine struct {
+	db   *DB
+	pool *sql.DB
+}
+
+func postgresPool(url string) (*sql.DB, error) {
+	cfg, err := pgx.ParseConfig(url)
+	if err != nil {
+		return nil, err
+	}
+	if cfg.RuntimeParams["application_name"] == "" {
+		cfg.RuntimeParams["application_name"] = "pathways"
+	}
+	if cfg.ConnectTimeout == 0 {
+		cfg.ConnectTimeout = 10 * time.Second
+	}
+	return stdlib.OpenDB(*cfg), nil
+}
+
+func openPostgres(ctx context.Context, d *DB) (engine, error) {
+	pool, err := postgresPool(d.opt.URL)
+	if err != nil {
+		return nil, err
+	}
+	conns := max(10, 4*runtime.GOMAXPROCS(0))
+	pool.SetMaxOpenConns(conns)
+	pool.SetMaxIdleConns(conns)
+	pool.SetConnMaxIdleTime(5 * time.Minute)
+	if err := pool.PingContext(ctx); err != nil {
+		_ = pool.Close()
+		return nil, err
+	}
+	return &postgresEngine{db: d, pool: pool}, nil
+}
+
+func (e *postgresEngine) view(ctx context.Context, fn func(context.Context, *Tx) error) error {
+	return e.transact(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}, fn)
+}
+
+// update is serializable, so that a function written for SQLite's single writer is right here too.
+func (e *postgresEngine) update(ctx context.Context, fn func(context.Context, *Tx) error) error {
+	err := e.transact(ctx, &sql.TxOptions{Isolation: sql.LevelSerializable}, fn)
+	if err == nil {
+		e.db.commits.Add(1)
+	}
+	return err
+}
+
+func (e *postgresEngine) transact(ctx context.Context, opt *sql.TxOptions, fn func(context.Context, *Tx) error) error {
+	under, err := e.pool.BeginTx(ctx, opt)
+	if err != nil {
+		return err
+	}
+	defer under.Rollback() // also when fn panics; without effect after Commit
+	tx := &Tx{db: e.db, run: under}
+	if err := tx.finish(fn(ctx, tx)); err != nil {
+		return err
+	}
+	return under.Commit()
+}
+
+func (e *postgresEngine) close() error { return e.pool.Close() }

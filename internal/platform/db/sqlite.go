@@ -1,0 +1,158 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"sync"
+
+	"pathways/internal/platform/errs"
+)
+
+// sqliteFile is the name of the database file in the data folder.
+const sqliteFile = "pathways.db"
+
+// sqliteEngine is a SQLite file in WAL mode: one connection writes, several that cannot write read.
+type sqliteEngine struct {
+	db        *DB
+	readPool  *sql.DB
+	writePool *sql.DB
+	readers   chan *session // those not in use
+	count     int           // of readers
+	writer    *writer
+	closing   chan struct{}
+	closeOnce sync.Once
+}
+
+// sqliteDSN is the address of the file with the settings of a connection.
+func sqliteDSN(opt Options, readOnly bool) (string, error) {
+	path, err := filepath.Abs(filepath.Join(opt.Dir, sqliteFile))
+	if err != nil {
+		return "", err
+	}
+	path = filepath.ToSlash(path)
+	if path[0] != '/' {
+		path = "/" + path
+	}
+	q := url.Values{
+		"_busy_timeout": {strconv.FormatInt(opt.busyTimeout.Milliseconds(), 10)},
+		"_journal_mode": {"WAL"},
+		"_synchronous":  {"FULL"},
+		"_foreign_keys": {"on"},
+		"_dqs":          {"0"}, // "text" in double quotes is a name, as in PostgreSQL
+		"_defensive":    {"1"},
+		"_txlock":       {"immediate"},
+		// REPLACE must not slip past the triggers that guard published releases.
+		"_pragma": {"recursive_triggers(1)", "journal_size_limit(67108864)", "cache_size(-16384)"},
+	}
+	if readOnly {
+		q.Set("_query_only", "on")
+	}
+	return (&url.URL{Scheme: "file", Path: path, RawQuery: q.Encode()}).String(), nil
+}
+
+func sqlitePool(opt Options, readOnly bool, conns int) (*sql.DB, error) {
+	dsn, err := sqliteDSN(opt, readOnly)
+	if err != nil {
+		return nil, err
+	}
+	pool, err := sql.Open("sqlite", dsn)
+	if err != nil {
+		return nil, err
+	}
+	pool.SetMaxOpenConns(conns)
+	pool.SetMaxIdleConns(conns)
+	return pool, nil
+}
+
+func openSQLite(ctx context.Context, d *DB) (_ engine, err error) {
+	if d.opt.Dir == "" {
+		return nil, errors.New("no data folder and no database address given")
+	}
+	if err := os.MkdirAll(d.opt.Dir, 0o700); err != nil {
+		return nil, errs.Wrap(errs.Unavailable, "db.Open", err)
+	}
+	e := &sqliteEngine{db: d, count: max(4, runtime.GOMAXPROCS(0)), closing: make(chan struct{})}
+	defer func() {
+		if err != nil {
+			e.closePools()
+		}
+	}()
+	if e.writePool, err = sqlitePool(d.opt, false, 1); err != nil {
+		return nil, err
+	}
+	if e.readPool, err = sqlitePool(d.opt, true, e.count); err != nil {
+		return nil, err
+	}
+	write, err := newSession(ctx, e.writePool, true) // first: it makes the file
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", filepath.Join(d.opt.Dir, sqliteFile), err)
+	}
+	e.readers = make(chan *session, e.count)
+	for range e.count {
+		read, err := newSession(ctx, e.readPool, false)
+		if err != nil {
+			return nil, errors.Join(err, write.close())
+		}
+		e.readers <- read
+	}
+	e.writer = startWriter(d, write)
+	return e, nil
+}
+
+var errClosed = errs.New(errs.Unavailable, "db: the database is closed", "")
+
+func (e *sqliteEngine) view(ctx context.Context, fn func(context.Context, *Tx) error) (err error) {
+	var s *session
+	select {
+	case s = <-e.readers:
+	case <-e.closing:
+		return errClosed
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	defer func() { e.readers <- s }()
+	if err := s.command("BEGIN DEFERRED"); err != nil {
+		return err
+	}
+	tx := &Tx{db: e.db, run: s}
+	defer func() {
+		err = tx.finish(err)
+		if end := s.command("ROLLBACK"); err == nil {
+			err = end
+		}
+	}()
+	return fn(ctx, tx)
+}
+
+func (e *sqliteEngine) update(ctx context.Context, fn func(context.Context, *Tx) error) error {
+	return e.writer.update(ctx, fn)
+}
+
+func (e *sqliteEngine) close() (err error) {
+	e.closeOnce.Do(func() {
+		close(e.closing)
+		all := []error{e.writer.close()}
+		for range e.count {
+			all = append(all, (<-e.readers).close())
+		}
+		err = errors.Join(append(all, e.closePools())...)
+	})
+	return err
+}
+
+func (e *sqliteEngine) closePools() error {
+	var all []error
+	for _, pool := range []*sql.DB{e.readPool, e.writePool} { // the writer last: it folds the WAL into the file
+		if pool != nil {
+			all = append(all, pool.Close())
+		}
+	}
+	return errors.Join(all...)
+}
