@@ -20,6 +20,7 @@ import (
 	"pathways/internal/platform/ui/marks"
 )
 
+//go:generate go tool -modfile=../../../tools/go.mod templ generate -path .
 //go:generate go run -C ../../../tools ./bundle -ui ../internal/platform/ui
 
 //go:embed assets/*

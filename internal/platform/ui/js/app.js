@@ -1,0 +1,3 @@
+// The one module that every page loads. A room that needs script of its own is imported here.
+import "./theme-choice.js";
+import "./page.js";

@@ -1,0 +1,20 @@
+// Small helps on every page.
+
+// A print button prints.
+document.addEventListener("click", (event) => {
+  if (event.target instanceof Element && event.target.closest("[data-print]")) window.print();
+});
+
+// A form that came back with faults: begin reading at the list of them.
+document.querySelector(".faults")?.focus();
+
+// On paper a folded part is open; afterwards it is as it was.
+let opened = [];
+window.addEventListener("beforeprint", () => {
+  opened = [...document.querySelectorAll("details.fold:not([open])")];
+  for (const fold of opened) fold.open = true;
+});
+window.addEventListener("afterprint", () => {
+  for (const fold of opened) fold.open = false;
+  opened = [];
+});
