@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"mime"
@@ -83,16 +84,15 @@ func (f *Form) readURLEncoded(body io.Reader) error {
 	if err != nil {
 		return bodyFault(err)
 	}
+	if bytes.Count(raw, []byte("&")) >= maxFields {
+		return Invalid("web.form.fields")
+	}
 	values, err := url.ParseQuery(string(raw))
 	if err != nil {
 		return damaged(err)
 	}
-	count := 0
 	for name, all := range values {
 		for _, v := range all {
-			if count++; count > maxFields {
-				return Invalid("web.form.fields")
-			}
 			if err := f.add(name, v); err != nil {
 				return err
 			}
