@@ -3,8 +3,6 @@ package web
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"net/http"
 	"strconv"
 	"strings"
@@ -223,8 +221,7 @@ func (rec *recorder) page() *readyPage {
 	if rec.status == http.StatusOK {
 		page.header["Cache-Control"] = revalidateHeader
 	}
-	sum := sha256.Sum256(body)
-	tag := hex.EncodeToString(sum[:12])
+	tag := ETag(body)
 	pressing := len(body) >= worthPressing && compressible(rec.header.Get("Content-Type"))
 	for enc := identity; enc < encodings; enc++ {
 		if enc != identity && !pressing {
