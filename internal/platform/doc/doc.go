@@ -37,9 +37,8 @@ type Document struct {
 
 	Paper     Paper
 	Landscape bool
-	OnePage   bool   // set type smaller, down to a readable limit, until all fits on one page
+	OnePage   bool   // choose the largest type with which all fits on one page, down to a readable limit
 	Footer    string // whose words these are: stands on every page beside its number
-	PageOf    string // words of the page number with {page} and {pages}; empty: "{page} / {pages}"
 
 	Blocks []Block
 }
@@ -55,7 +54,8 @@ type Run struct {
 	Code   bool   // a code of an item: sans, bold, small, in the hue of Domain
 	Link   string // an address (http, https, mailto) or "#" and the Anchor of a Heading
 	Voice  Voice
-	Domain int // hue of a framework's domain: 0 none, 1 to 8
+	Domain int  // hue of a framework's domain: 0 none, from 1
+	Mark   bool // draws the mark of Domain before the text, where the form can draw
 }
 
 // Voice says who speaks.
@@ -97,6 +97,7 @@ type (
 	Para struct {
 		Runs  []Run
 		Style Style
+		Hang  float64 // where above 0: the first run stands in a margin this wide, in sizes of the type
 	}
 
 	// List has bullets, or numbers where Ordered.
