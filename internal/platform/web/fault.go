@@ -48,12 +48,29 @@ type ProblemField struct {
 	Message  string `json:"message" doc:"What is wrong, what was expected, what to do"`
 }
 
-// ProblemOf tells an error to programs, in the language of the context.
-func ProblemOf(ctx context.Context, err error) Problem {
-	e := asError(err)
+// Error, GetStatus and ContentType make a Problem the error of an API operation.
+func (p *Problem) Error() string { return p.Title + ": " + p.Detail }
+
+// GetStatus is the HTTP status.
+func (p *Problem) GetStatus() int { return p.Status }
+
+// ContentType is that of RFC 9457, whatever the reader would rather have.
+func (p *Problem) ContentType(string) string { return problemType }
+
+const problemType = "application/problem+json"
+
+// ProblemOf logs an error as the server does and tells it to programs, in the language of the context of a request.
+func ProblemOf(ctx context.Context, err error) *Problem {
+	if v, ok := ctx.Value(visitKey{}).(*visit); ok {
+		logFault(ctx, v.log, err)
+	}
+	return problem(ctx, asError(err))
+}
+
+func problem(ctx context.Context, e *errs.Error) *Problem {
 	words := i18n.From(ctx)
 	status := statusOf(e)
-	p := Problem{
+	p := &Problem{
 		Type: "about:blank", Title: http.StatusText(status), Status: status,
 		Detail: sentence(words, e), RequestID: RequestID(ctx),
 	}
@@ -99,21 +116,27 @@ func sentence(words *i18n.Words, e *errs.Error) string {
 // statusGone is logged for a reader who went away before the answer; nothing is sent.
 const statusGone = 499
 
-// fault logs what the people who run the server must know of an error and answers with it.
+// logFault writes down what the people who run the server must know of an error: a fault of ours, or a part that
+// cannot be reached. What was refused is logged at debug level.
+func logFault(ctx context.Context, log *slog.Logger, err error) {
+	switch asError(err).Kind {
+	case errs.Internal:
+		log.ErrorContext(ctx, "fault", "error", err.Error())
+	case errs.Unavailable:
+		log.WarnContext(ctx, "unavailable", "error", err.Error())
+	default:
+		log.DebugContext(ctx, "refused", "error", err.Error())
+	}
+}
+
+// fault logs an error and answers with it.
 func (s *Server) fault(t *tracker, r *http.Request, err error) {
 	if r.Context().Err() != nil && errors.Is(err, context.Canceled) {
 		t.status = statusGone
 		return
 	}
+	logFault(r.Context(), s.log, err)
 	e := asError(err)
-	switch e.Kind {
-	case errs.Internal:
-		s.log.ErrorContext(r.Context(), "fault", "error", err.Error(), "pattern", r.Pattern)
-	case errs.Unavailable:
-		s.log.WarnContext(r.Context(), "unavailable", "error", err.Error(), "pattern", r.Pattern)
-	default:
-		s.log.LogAttrs(r.Context(), slog.LevelDebug, "refused", slog.String("error", err.Error()), slog.String("pattern", r.Pattern))
-	}
 	if t.status != 0 {
 		s.log.ErrorContext(r.Context(), "a handler failed after it had begun to answer", "error", err.Error(), "pattern", r.Pattern)
 		panic(http.ErrAbortHandler)
@@ -141,13 +164,13 @@ func (s *Server) answerFault(t *tracker, r *http.Request, e *errs.Error) {
 		e = &errs.Error{Kind: e.Kind, Op: e.Op, Key: e.Key, Args: append([]any{"method", r.Method}, e.Args...), Fields: e.Fields}
 	}
 	if wantsData(r) {
-		p := ProblemOf(r.Context(), e)
+		p := problem(r.Context(), e)
 		p.Instance = r.URL.Path
 		body, err := json.Marshal(p)
 		if err != nil {
 			body = []byte(`{"type":"about:blank","status":500}`)
 		}
-		send(t, r, status, "application/problem+json", append(body, '\n'))
+		send(t, r, status, problemType, append(body, '\n'))
 		return
 	}
 	if err := Render(t, r, status, faultPage(s.describe(r, e, h.Get("Allow")))); err != nil {
@@ -171,7 +194,7 @@ func (s *Server) describe(r *http.Request, e *errs.Error, allow string) told {
 	d := told{
 		title: words.T(a.title), what: sentence(words, e), do: words.T(a.do),
 		address: r.URL.Path, allowed: allow, reference: RequestID(r.Context()),
-		fields: ProblemOf(r.Context(), e).Errors,
+		fields: problem(r.Context(), e).Errors,
 	}
 	if e.Key == crossOriginKey {
 		d.do = words.T("web.fault.crossorigin.do")

@@ -16,21 +16,32 @@ type Check struct {
 	Ask  func(context.Context) error
 }
 
+// Checks are all that must hold.
+type Checks []Check
+
 // readyTime is how long all checks together may take.
 const readyTime = 2 * time.Second
 
-// Live says that the program runs.
-func Live(w http.ResponseWriter, r *http.Request) error { return sayPlain(w, r, "live\n") }
+// Ask gives the first check that does not hold, as errs.Unavailable.
+func (checks Checks) Ask(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, readyTime)
+	defer cancel()
+	for _, c := range checks {
+		if err := c.Ask(ctx); err != nil {
+			return &errs.Error{Kind: errs.Unavailable, Op: "readyz: " + c.Name, Key: "web.ready.not", Args: []any{"name", c.Name}, Err: err}
+		}
+	}
+	return nil
+}
 
-// Ready says whether every check holds; else 503 with the name of the first that does not.
-func Ready(checks []Check) Handler {
+// live says that the program runs.
+func live(w http.ResponseWriter, r *http.Request) error { return sayPlain(w, r, "live\n") }
+
+// ready says whether every check holds; else 503 with the name of the first that does not.
+func ready(checks Checks) Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		ctx, cancel := context.WithTimeout(r.Context(), readyTime)
-		defer cancel()
-		for _, c := range checks {
-			if err := c.Ask(ctx); err != nil {
-				return &errs.Error{Kind: errs.Unavailable, Op: "readyz: " + c.Name, Key: "web.ready.not", Args: []any{"name", c.Name}, Err: err}
-			}
+		if err := checks.Ask(r.Context()); err != nil {
+			return err
 		}
 		return sayPlain(w, r, "ready\n")
 	}
@@ -47,8 +58,8 @@ func sayPlain(w http.ResponseWriter, r *http.Request, text string) error {
 // ownRoutes are the addresses of the server itself.
 func ownRoutes(o Options) []Route {
 	routes := []Route{
-		{Pattern: "GET /livez", Handle: Live},
-		{Pattern: "GET /readyz", Handle: Ready(o.Checks)},
+		{Pattern: "GET /livez", Handle: live},
+		{Pattern: "GET /readyz", Handle: ready(o.Checks)},
 		{Pattern: "GET /robots.txt", Handle: plainFile("User-agent: *\nAllow: /\n")},
 		{Pattern: "GET /favicon.ico", Handle: toIcon},
 		{Pattern: "GET /favicon.svg", Handle: toIcon},

@@ -20,9 +20,9 @@ type Options struct {
 	Routes  []Route
 	Words   *i18n.Catalog
 	Logger  *slog.Logger
-	BaseURL string  // public address, "https://pathways.example.org"; empty: not known
-	Contact string  // where to tell of security faults: a mailto: or https: address; empty: nowhere
-	Checks  []Check // what /readyz asks
+	BaseURL string // public address, "https://pathways.example.org"; empty: not known
+	Contact string // where to tell of security faults: a mailto: or https: address; empty: nowhere
+	Checks  Checks // what /readyz asks
 	// Observe hears of every answer: the pattern of its route ("" where no route took it), status and time taken.
 	Observe func(pattern string, status int, took time.Duration)
 }
@@ -74,7 +74,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	t := s.trackers.Get().(*tracker)
 	*t = tracker{ResponseWriter: w, body: r.Body, id: id}
 	words := s.langs.choose(r)
-	r = r.WithContext(&visit{Context: i18n.With(r.Context(), words), id: id})
+	r = r.WithContext(&visit{Context: i18n.With(r.Context(), words), id: id, log: s.log})
 	defer func() {
 		if cause := recover(); cause != nil {
 			s.recovered(t, r, cause)
@@ -200,7 +200,8 @@ func (s *Server) record(t *tracker, r *http.Request, took time.Duration) {
 // visit is the context of one request.
 type visit struct {
 	context.Context
-	id string
+	id  string
+	log *slog.Logger
 }
 
 type visitKey struct{}

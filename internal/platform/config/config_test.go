@@ -1,0 +1,72 @@
+package config
+
+import (
+	"io"
+	"log/slog"
+	"strings"
+	"testing"
+
+	"github.com/spf13/pflag"
+)
+
+func read(args, env []string) (Config, error) {
+	var c Config
+	flags := pflag.NewFlagSet("serve", pflag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	c.Register(flags, Storage, Listening, Serving, Logging)
+	if err := flags.Parse(args); err != nil {
+		return c, err
+	}
+	if err := FromEnvironment(flags, env); err != nil {
+		return c, err
+	}
+	return c, c.Check(flags)
+}
+
+func TestAFlagGoesBeforeItsVariableAndThatBeforeTheDefault(t *testing.T) {
+	c, err := read([]string{"--addr", "127.0.0.1:1"}, []string{
+		"PATHWAYS_ADDR=127.0.0.1:2", "PATHWAYS_DATA=/srv/pathways", "PATHWAYS_DATABASE_URL=postgres://db/p", "PATHWAYS_DEMO=true",
+		"PATHWAYS_BASE_URL=https://pathways.example.org/", "PATHWAYS_LOG_LEVEL=warn", "PATHWAYS_LOG_FORMAT=", "OTHER=1",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Addr != "127.0.0.1:1" || c.Data != "/srv/pathways" || c.Database != "postgres://db/p" || !c.Demo ||
+		c.BaseURL != "https://pathways.example.org" || c.LogLevel != slog.LevelWarn || c.LogFormat != "text" ||
+		c.MetricsAddr != DefaultMetricsAddr || c.MetricsAsked {
+		t.Errorf("read %+v", c)
+	}
+	if c, _ := read(nil, []string{"PATHWAYS_METRICS_ADDR=127.0.0.1:9464"}); !c.MetricsAsked {
+		t.Error("a metrics address that somebody chose must work, even when it is the default")
+	}
+}
+
+func TestASettingThatBreaksItsRuleIsNamed(t *testing.T) {
+	for _, c := range []struct{ flag, value string }{
+		{"addr", "8080"}, {"addr", "localhost:http"}, {"addr", "localhost:70000"}, {"data", ""}, {"demo", "perhaps"},
+		{"database", "mysql://person:secret@host/db"}, {"base-url", "pathways.example.org"}, {"base-url", "ftp://example.org"},
+		{"base-url", "https://example.org/pathways"}, {"metrics-addr", "on"}, {"security-contact", "me@example.org"},
+		{"log-format", "xml"}, {"log-level", "loud"},
+	} {
+		for _, from := range []string{"flag", "variable"} {
+			args, env := []string{"--" + c.flag + "=" + c.value}, []string(nil)
+			if from == "variable" {
+				args, env = nil, []string{Variable(c.flag) + "=" + c.value}
+			}
+			if c.value == "" && from == "variable" || c.flag == "demo" && from == "flag" {
+				continue // an empty variable is not set; pflag itself names a flag that it cannot read
+			}
+			_, err := read(args, env)
+			if err == nil {
+				t.Errorf("%s %s=%q was taken", from, c.flag, c.value)
+				continue
+			}
+			if !strings.Contains(err.Error(), "--"+c.flag+" ") || !strings.Contains(err.Error(), Variable(c.flag)) {
+				t.Errorf("%s %s=%q: the error does not name both: %v", from, c.flag, c.value, err)
+			}
+			if strings.Contains(err.Error(), "secret") {
+				t.Errorf("the error repeats a secret: %v", err)
+			}
+		}
+	}
+}
