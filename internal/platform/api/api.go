@@ -1,0 +1,127 @@
+// Package api sets up the interface for programs: operations under /api/v1, described by OpenAPI 3.1 at
+// /api/v1/openapi.json, with errors as RFC 9457. Nouns add their operations with Register(huma.API, service) from
+// their own api folders.
+package api
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"sync"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"pathways/internal/platform/errs"
+	"pathways/internal/platform/i18n"
+	"pathways/internal/platform/web"
+)
+
+// Prefix is where all operations stand. Within v1 nothing is taken away and nothing changes its meaning.
+const Prefix = "/api/v1"
+
+// Version is that of the interface, not of the program.
+const Version = "1.0.0"
+
+// API collects operations as routes of the server.
+type API struct {
+	huma.API
+	routes *collector
+}
+
+// New makes an API without operations. Register them on the embedded huma.API, then take Routes.
+func New() *API {
+	config := huma.DefaultConfig("Pathways", Version)
+	config.Info.Description = "Competency frameworks as data. The wording of a framework belongs to its publishers: " +
+		"every answer that holds some says whose it is."
+	config.Info.License = &huma.License{Name: "Apache-2.0", Identifier: "Apache-2.0"}
+	// The description is served below, with an ETag. There is no page of docs, as it would load scripts from elsewhere,
+	// and no $schema link in every body.
+	config.OpenAPIPath, config.DocsPath, config.SchemasPath = "", "", ""
+	config.CreateHooks = nil
+	routes := &collector{}
+	return &API{humago.NewWithPrefix(routes, Prefix, config), routes}
+}
+
+// Routes are all operations registered so far and the description of them. Operations that only read are open to
+// pages of other sites.
+func (a *API) Routes() []web.Route {
+	describe := sync.OnceValues(a.Description)
+	return append([]web.Route{{
+		Pattern: "GET " + Prefix + "/openapi.json",
+		Open:    true,
+		Handle: func(w http.ResponseWriter, r *http.Request) error {
+			body, err := describe()
+			if err != nil {
+				return errs.Wrap(errs.Internal, "api.Description", err)
+			}
+			return web.WriteData(w, r, web.Data{Type: "application/json", ETag: web.ETag(body), Body: body})
+		},
+	}}, a.routes.list...)
+}
+
+// Description is the OpenAPI 3.1 document of all operations, as JSON with two spaces a level and a line end.
+func (a *API) Description() ([]byte, error) {
+	body, err := json.MarshalIndent(a.OpenAPI(), "", "  ")
+	return append(body, '\n'), err
+}
+
+// collector takes what huma registers as routes instead of serving it.
+type collector struct{ list []web.Route }
+
+func (c *collector) HandleFunc(pattern string, handle func(http.ResponseWriter, *http.Request)) {
+	c.list = append(c.list, web.Route{
+		Pattern: pattern,
+		Open:    len(pattern) > 4 && pattern[:4] == "GET ",
+		Handle: func(w http.ResponseWriter, r *http.Request) error {
+			handle(w, r)
+			return nil
+		},
+	})
+}
+
+// ServeHTTP is asked for by huma's own test helpers only; the server of package web does the routing.
+func (c *collector) ServeHTTP(w http.ResponseWriter, r *http.Request) { http.NotFound(w, r) }
+
+// huma makes every error through these two. The first is for the schema and for faults outside of a request.
+func init() {
+	huma.NewError = func(status int, message string, _ ...error) huma.StatusError {
+		return &web.Problem{Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: message}
+	}
+	huma.NewErrorWithContext = newError
+}
+
+// newError tells what went wrong in an operation: an error of ours by its kind; a fault that huma found in the input
+// with the place of each.
+func newError(ctx huma.Context, status int, message string, causes ...error) huma.StatusError {
+	if ctx == nil {
+		return huma.NewError(status, message, causes...)
+	}
+	cause := errors.Join(causes...)
+	var ours *errs.Error
+	if errors.As(cause, &ours) || status >= http.StatusInternalServerError {
+		p := web.ProblemOf(ctx.Context(), cause)
+		p.Instance = instance(ctx)
+		return p
+	}
+	p := &web.Problem{
+		Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: message,
+		Instance: instance(ctx), RequestID: web.RequestID(ctx.Context()),
+	}
+	if status == http.StatusUnprocessableEntity {
+		p.Detail = i18n.T(ctx.Context(), "web.fault.invalid.what")
+	}
+	for _, c := range causes {
+		var d huma.ErrorDetailer
+		if errors.As(c, &d) {
+			detail := d.ErrorDetail()
+			p.Errors = append(p.Errors, web.ProblemField{Location: detail.Location, Message: detail.Message})
+		}
+	}
+	return p
+}
+
+func instance(ctx huma.Context) string {
+	u := ctx.URL()
+	return u.Path
+}
