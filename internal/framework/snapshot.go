@@ -1,0 +1,143 @@
+package framework
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"pathways/internal/platform/db"
+)
+
+// Listing is a framework with its published releases, the newest date first.
+type Listing struct {
+	Framework Framework     `json:"framework"`
+	Releases  []ReleaseInfo `json:"releases"`
+}
+
+// Match is a link of an item in a crosswalk, seen from that item.
+type Match struct {
+	Crosswalk   *Crosswalk
+	Association Association
+	Forward     bool // the item asked about is the one that the association comes from
+	Item        *Item
+	Release     *Tree // the release that Item belongs to
+}
+
+// snapshot is all published content at one moment. It never changes.
+type snapshot struct {
+	revision   string
+	listings   []Listing                   // by name
+	releases   map[string]map[string]*Tree // by slug, version
+	byID       map[string]*Tree
+	crosswalks map[string][]*Crosswalk // by slug
+	matches    map[matchKey][]Match
+}
+
+type matchKey struct{ releaseID, itemID string }
+
+// load reads what is published. Releases that old has already are not read again: they cannot have changed.
+// It gives old itself where nothing is new.
+func load(ctx context.Context, tx *db.Tx, old *snapshot) (*snapshot, error) {
+	marks, err := selectReleaseMarks(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	crosswalks, err := selectCrosswalkMarks(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	s := &snapshot{
+		revision: revision(marks, crosswalks),
+		releases: map[string]map[string]*Tree{}, byID: map[string]*Tree{},
+		crosswalks: map[string][]*Crosswalk{}, matches: map[matchKey][]Match{},
+	}
+	if old != nil && old.revision == s.revision {
+		return old, nil
+	}
+	for _, m := range marks {
+		t := old.keep(m)
+		if t == nil {
+			r, err := selectRelease(ctx, tx, m.id)
+			if err != nil {
+				return nil, err
+			}
+			t = NewTree(r)
+		}
+		s.addRelease(t)
+	}
+	for _, m := range crosswalks {
+		x, err := selectCrosswalk(ctx, tx, m.id, s.byID)
+		if err != nil {
+			return nil, err
+		}
+		s.addCrosswalk(x)
+	}
+	s.list()
+	return s, nil
+}
+
+// keep is the tree of a release that is in the snapshot with the same content; nil where it is not.
+func (s *snapshot) keep(m mark) *Tree {
+	if s == nil {
+		return nil
+	}
+	if t := s.byID[m.id]; t != nil && t.Digest == m.digest && t.Framework == m.framework {
+		return t
+	}
+	return nil
+}
+
+func (s *snapshot) addRelease(t *Tree) {
+	slug := t.Framework.Slug
+	if s.releases[slug] == nil {
+		s.releases[slug] = map[string]*Tree{}
+	}
+	s.releases[slug][t.Version] = t
+	s.byID[t.ID] = t
+}
+
+func (s *snapshot) addCrosswalk(x *Crosswalk) {
+	s.crosswalks[x.Framework] = append(s.crosswalks[x.Framework], x)
+	for _, a := range x.Associations {
+		from, to := s.releases[x.Framework][a.From.Version], s.releases[x.Framework][a.To.Version]
+		s.addMatch(from, a.From, Match{x, a, true, to.ByID(a.To.ItemID), to})
+		s.addMatch(to, a.To, Match{x, a, false, from.ByID(a.From.ItemID), from})
+	}
+}
+
+func (s *snapshot) addMatch(of *Tree, ref ItemRef, m Match) {
+	key := matchKey{of.ID, ref.ItemID}
+	s.matches[key] = append(s.matches[key], m)
+}
+
+// list makes the listings: frameworks by name, their releases by date.
+func (s *snapshot) list() {
+	for _, versions := range s.releases {
+		var l Listing
+		for _, t := range versions {
+			l.Framework = t.Framework
+			l.Releases = append(l.Releases, t.Info())
+		}
+		slices.SortFunc(l.Releases, func(a, b ReleaseInfo) int {
+			return cmp.Or(strings.Compare(b.Date, a.Date), strings.Compare(b.Version, a.Version))
+		})
+		s.listings = append(s.listings, l)
+	}
+	slices.SortFunc(s.listings, func(a, b Listing) int {
+		return cmp.Or(strings.Compare(a.Framework.Name, b.Framework.Name), strings.Compare(a.Framework.Slug, b.Framework.Slug))
+	})
+}
+
+// revision names a content: equal where the content is, on every node.
+func revision(marks []mark, crosswalks []crosswalkMark) string {
+	c := newCanon("pathways revision 1")
+	for _, m := range marks {
+		f := m.framework
+		c.texts("release", []string{m.id, m.digest, f.ID, f.Slug, f.Name, f.ShortName, f.Publisher, f.Homepage})
+	}
+	for _, m := range crosswalks {
+		c.texts("crosswalk", []string{m.id, m.digest})
+	}
+	return c.digest()[len("sha256:"):][:32]
+}
