@@ -11,12 +11,14 @@ import (
 // NoDomain stands where a part belongs to no domain: it then wears ink and no mark.
 const NoDomain = -1
 
-// DomainClass gives the classes that dress a part in the hue of the i-th domain, counted from 0.
+// DomainClass gives the classes that dress a part in the hue of the i-th domain, counted from 0. From the ninth on
+// the marks begin again, each with the hue of the one after it.
 func DomainClass(i int) string {
 	if i < 0 {
 		return ""
 	}
-	return "domain domain-" + strconv.Itoa(i%len(marks.All)+1)
+	n := len(marks.All)
+	return "domain domain-" + strconv.Itoa((i+i/n)%n+1)
 }
 
 func markClass(i int) string {

@@ -6,7 +6,8 @@ document.addEventListener("click", (event) => {
 });
 
 // A form that came back with faults: begin reading at the list of them.
-document.querySelector(".faults")?.focus();
+// The page that only shows what such a list looks like is left alone.
+document.querySelector("main:not(:has(.design)) .faults")?.focus();
 
 // On paper a folded part is open; afterwards it is as it was.
 let opened = [];
