@@ -6,12 +6,11 @@ import (
 )
 
 // How near a place brings an item to a query. What an item is called and says counts more than what
-// explains it; a name above it counts least.
+// explains it; a name above it counts nothing.
 const (
 	nearStated    = 8
 	nearQuestion  = 4
 	nearNote      = 2
-	nearAbove     = 1
 	nearVerbatim  = 1   // in addition, for a word exactly as it was typed
 	nearWholeName = 16  // in addition, where nothing else stands in the statement
 	nearCode      = 1e6 // before all words
@@ -197,9 +196,6 @@ func (m *match) nearness(i int) int {
 		if p.field == FieldStatement && met >= len(p.words) {
 			sum += nearWholeName
 		}
-	}
-	for _, up := range d.above {
-		raise(m.name[up], nearAbove)
 	}
 	if m.named(d) {
 		sum += nearCode

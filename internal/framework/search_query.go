@@ -84,11 +84,7 @@ func parseQuery(typed string, isCode func(plain string) bool) query {
 // endsWith says whether the last word of the query is this one, and long enough to stand for others.
 func (q *query) endsWith(word string) bool {
 	found := spans(q.text)
-	if len(found) == 0 || utf8.RuneCountInString(word) < 2 {
-		return false
-	}
-	last := found[len(found)-1]
-	return last.word == word && last.end == len(q.text)
+	return utf8.RuneCountInString(word) > 1 && found[len(found)-1].word == word
 }
 
 // bounded is a query without broken characters, without space around it and no longer than allowed.

@@ -76,6 +76,7 @@ func TestSearchFinds(t *testing.T) {
 		{"a phrase", "“informal learning”", []string{"2025: JE.2"}},
 		{"a phrase in another order", `"learning informal"`, nil},
 		{"a phrase takes no other forms", `"budget"`, nil},
+		{"a phrase whose end stands nowhere", `"cultivate xylophones"`, nil},
 		{"a phrase of nothing", `"" empathy ""`, []string{"2025: GE.3"}},
 		{"a quotation that has not ended", `"cultivate emp`, []string{"2025: GE.3"}},
 		{"common words are left out", "how to express the empathy of an", []string{"2025: GE.3"}},
@@ -140,6 +141,7 @@ func TestSearchOrder(t *testing.T) {
 		"problem solving":   {"2025: GE.PRS"},
 		`"Problem Solving"`: {"2025: GE.PRS"},
 		"resources":         {"2025: OP.RES", "2018-draft: IO.FIN"},
+		"reflect":           {"2025: GE.5", "2018-draft: GX.INTRA"},
 		"ai":                {"2025: AI"},
 		"policies":          {"2025: OP.PSP", "2018-draft: IO.POL"},
 	} {
@@ -155,6 +157,19 @@ func TestSearchOrder(t *testing.T) {
 	}
 	if d := cmp.Diff(want, codes(x.Search(`understand "understand"`, 0))); d != "" {
 		t.Errorf("order among equals (-want +got):\n%s", d)
+	}
+}
+
+// A code comes first even where another item says the same as a word.
+func TestSearchPutsCodesFirst(t *testing.T) {
+	r := &framework.Release{Version: "1", Items: []framework.Item{
+		{ID: "a", Code: "A1", Statement: "B1"}, {ID: "b", Code: "B1", Statement: "Other things"},
+	}}
+	x := framework.NewIndex([]*framework.Tree{framework.NewTree(r)})
+	for query, want := range map[string]string{"b1": "1: B1 A1", "b.1": "1: B1", "b1 things": "1: B1"} {
+		if d := cmp.Diff([]string{want}, codes(x.Search(query, 0))); d != "" {
+			t.Errorf("%q (-want +got):\n%s", query, d)
+		}
 	}
 }
 
