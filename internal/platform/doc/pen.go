@@ -128,8 +128,14 @@ func (p *pen) footer(f frame, number string) {
 	p.line(ln, f.w-f.right-ln.width(), y+5)
 }
 
-// picture draws a canvas with its origin at x, y.
+// picture draws a canvas with its origin at x, y. Lines end and turn round, as on the pages.
 func (p *pen) picture(c *Canvas, x, y, scale float64) {
+	p.pdf.SetLineCapStyle("round")
+	p.pdf.SetLineJoinStyle("round")
+	defer func() {
+		p.pdf.SetLineCapStyle("butt")
+		p.pdf.SetLineJoinStyle("miter")
+	}()
 	for _, m := range c.marks {
 		if m.text != "" {
 			p.label(m, x+m.x*scale, y+m.y*scale, scale)

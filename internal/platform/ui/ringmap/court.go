@@ -23,11 +23,7 @@ const (
 
 // largeCorners breaks the names of four domains for the corners, or returns nil if one does not fit.
 func (d drawing) largeCorners(radius float64, names []label) [][]string {
-	deep := 1
-	for _, l := range names {
-		deep = max(deep, len(l.lines))
-	}
-	reach := radius + lowerShift + namePitch*float64(deep-1) + 8
+	reach := radius + lowerShift + namePitch*float64(deepest(names)-1) + 8
 	return d.corners(3, cornerSize, func(lower bool, line, lines int) float64 {
 		near := -cornerTop - cornerPitch*float64(line) - 8
 		if lower {

@@ -50,8 +50,8 @@ const shortName = 15
 // tidy is a name on one line, without spaces around it or doubled in it.
 func tidy(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-// balanced breaks a name into n lines so that the widest is as narrow as can be. It breaks at spaces, and a text
-// that has none between squares; a name that cannot be broken so often has fewer lines.
+// balanced breaks a name into n lines so that the widest is as narrow as can be. It breaks at spaces, sooner before
+// an ampersand than after it, and a text that has none between squares. What cannot be broken has fewer lines.
 func balanced(s string, n int) []string {
 	if n < 2 {
 		return []string{s}
@@ -61,7 +61,11 @@ func balanced(s string, n int) []string {
 	for _, at := range breaks(s) {
 		rest := balanced(strings.TrimSpace(s[at:]), n-1)
 		lines := append([]string{strings.TrimSpace(s[:at])}, rest...)
-		if w := widest(lines, 1); w < least {
+		w := widest(lines, 1)
+		if strings.HasSuffix(lines[0], "&") {
+			w += 1.5
+		}
+		if w < least {
 			best, least = lines, w
 		}
 	}

@@ -10,11 +10,13 @@ const (
 	cornerSize  = 27.0
 	cornerPitch = 29.0
 	curvedSize  = 22.0
-	curvedPitch = 24.0
-	curvedUp    = 48.0 // from the names of categories out to those of domains
-	curvedDown  = 64.0 // the same in the lower half
-	ringMost    = 438.0
-	cornerMost  = 452.0
+	curvedPitch = 23.0
+	curvedUp    = 48.0  // from the names of categories out to those of domains
+	curvedDown  = 64.0  // the same in the lower half
+	ringMost    = 438.0 // names of categories at most, so that those of domains stay inside of the drawing
+	cornerMost  = 460.0
+	deepMost    = 435.0 // the same, for names in three lines
+	boldCode    = 1.2   // how much wider than plain letters codes are set
 )
 
 // label is a name on an arc, or the number that stands for it.
@@ -50,18 +52,18 @@ func (d drawing) naming() naming {
 	}
 	inCorners := d.areQuarters()
 	n.codes, n.radius = d.codeRoom(inCorners)
-	names, where := d.categoryLabels(n.radius, inCorners)
+	names, where := d.categoryLabels(n.radius)
 	settle(names, nameSize)
 	if inCorners {
 		n.corners = d.largeCorners(n.radius, names)
 	}
 	if n.corners == nil {
-		if inCorners { // the corners were too small: three lines would now run into the arcs of the domains
+		if inCorners { // the corners were too small, and arcs leave the other names less room
 			n.codes, n.radius = d.codeRoom(false)
-			names, where = d.categoryLabels(n.radius, false)
+			names, where = d.categoryLabels(n.radius)
 			settle(names, nameSize)
 		}
-		n.domains = d.domainLabels(n.radius)
+		n.domains = d.domainLabels(n.radius, deepest(names))
 		settle(n.domains, curvedSize)
 	}
 	n.number(d, names, where)
@@ -101,15 +103,15 @@ func (d drawing) codeRoom(inCorners bool) (codes bool, radius float64) {
 				return false, codeAt + 6
 			}
 			for _, it := range d.Domains[i].Categories[b.category].Items {
-				longest = max(longest, width(it.Code, codeSize))
+				longest = max(longest, width(it.Code, codeSize)*boldCode)
 			}
 		}
 	}
 	switch radius = codeAt + longest + 10; {
-	case longest == 0, radius > most:
+	case longest == 0, radius > most+1:
 		return false, codeAt + 6
 	default:
-		return true, max(radius, nameAt)
+		return true, min(max(radius, nameAt), most)
 	}
 }
 
@@ -126,10 +128,10 @@ func (d drawing) areQuarters() bool {
 	return true
 }
 
-func (d drawing) categoryLabels(radius float64, inCorners bool) (names []label, where [][2]int) {
-	most := 2
-	if inCorners {
-		most = 3
+func (d drawing) categoryLabels(radius float64) (names []label, where [][2]int) {
+	most := 3
+	if radius > deepMost {
+		most = 2
 	}
 	for i, s := range d.sectors {
 		for _, b := range s.beds {
@@ -145,13 +147,30 @@ func (d drawing) categoryLabels(radius float64, inCorners bool) (names []label, 
 	return names, where
 }
 
-func (d drawing) domainLabels(radius float64) []label {
+// deepest is the number of lines of the label that has most.
+func deepest(labels []label) int {
+	deep := 1
+	for _, l := range labels {
+		deep = max(deep, len(l.lines))
+	}
+	return deep
+}
+
+// domainLabels stand outside of the names of categories, which have so many lines at most.
+func (d drawing) domainLabels(radius float64, deep int) []label {
+	up, down := radius+curvedUp, radius+curvedDown
+	if deep > 2 {
+		up, down = up+9, down+8
+	}
 	out := make([]label, len(d.sectors))
 	for i, s := range d.sectors {
 		name := tidy(d.Domains[i].Name)
-		l := label{text: name, lines: []string{name}, most: 2, angle: d.facing(s), room: 150, r: radius + curvedUp}
+		l := label{text: name, lines: []string{name}, most: 2, angle: d.facing(s), room: 150, r: up}
 		if isLower(l.angle) {
-			l.r = radius + curvedDown
+			l.r = down
+		}
+		if 2*l.half(curvedSize) > s.span+d.gate {
+			l.tighten()
 		}
 		out[i] = l
 	}

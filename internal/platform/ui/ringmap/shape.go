@@ -54,7 +54,7 @@ const (
 	Move  Op = 'M'
 	To    Op = 'L'
 	Quad  Op = 'Q' // by way of Ctrl
-	Arc   Op = 'A' // on a circle of radius R, the long way round if Large, clockwise if Sweep
+	Arc   Op = 'A' // on the circle of radius R around the center, the long way if Large, clockwise if Sweep
 	Close Op = 'Z'
 )
 
