@@ -82,6 +82,7 @@ const (
 	Quiet                 // ours, small: explanations, rights
 	Official              // the publisher's wording
 	Question              // a guiding question of the publisher
+	Name                  // the name of a domain where it stands in a table
 )
 
 type (

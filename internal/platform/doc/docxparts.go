@@ -130,7 +130,7 @@ func (b *docx) styles() string {
 		para(fmt.Sprintf("Heading%d", level), fmt.Sprintf("heading %d", level), "Normal", headingStyle(level, b.scale), air[level], 4,
 			extra+fmt.Sprintf(`|<w:outlineLvl w:val="%d"/>`, level-1))
 	}
-	for st := Body; st <= Question; st++ {
+	for st := Body; st <= Name; st++ {
 		for size, shrink := range shrinks {
 			after := 6.0
 			if size > 0 {
@@ -143,7 +143,7 @@ func (b *docx) styles() string {
 	caption := Body.style(b.scale)
 	caption.bold = true
 	para("Caption", "caption", "Normal", caption, 8, 4, "")
-	para("Footer", "footer", "Normal", Quiet.style(0.84), 0, 0, "")
+	para("Footer", "footer", "Normal", Quiet.style(0.76), 0, 0, "")
 	para("Notice", "Notice", "Normal", Body.style(b.scale), 0, 0,
 		`<w:pBdr><w:left w:val="dotted" w:sz="12" w:space="8" w:color="`+hex(ColorEdge)+`"/></w:pBdr>|<w:ind w:left="220"/>`)
 	line := `<w:bottom w:val="single" w:sz="4" w:space="1" w:color="` + hex(ColorEdge) + `"/>`

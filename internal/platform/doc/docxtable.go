@@ -131,7 +131,7 @@ func (b *docx) facts(k Facts) {
 
 // id names the Word style of a paragraph: size 0 in running text, 1 in a table, 2 in a compact one.
 func (st Style) id(size int) string {
-	name := [...]string{"Body", "Lead", "Quiet", "Official", "Question"}[min(max(st, 0), Question)]
+	name := [...]string{"Body", "Lead", "Quiet", "Official", "Question", "Name"}[min(max(st, 0), Name)]
 	return name + [...]string{"", "InTable", "InSmallTable"}[size]
 }
 

@@ -50,7 +50,7 @@ func (l *layout) title(d *Document) []strip {
 	size := headingStyle(0, l.scale)
 	if d.OnePage {
 		size = headingStyle(2, l.scale)
-		size.size *= 1.12
+		size.size *= 1.25
 	}
 	if t := oneLine(d.Title); t != "" {
 		out = append(out, l.stack(l.set(T(t), size, l.width), 0, 0)...)
@@ -150,7 +150,7 @@ func (l *layout) stack(lines []line, indent, gap float64) []strip {
 
 func (l *layout) heading(h Heading) []strip {
 	level := min(max(h.Level, 1), 4)
-	gaps := [...]float64{0, 26, 21, 15, 11}
+	gaps := [...]float64{0, 26, 20, 12, 10}
 	st := headingStyle(level, l.scale)
 	text := oneLine(h.Text)
 	runs := T(text)

@@ -40,13 +40,13 @@ type line struct {
 
 // para breaks a paragraph into lines, its first run in the margin where it hangs.
 func (l *layout) para(p Para, style typeStyle, width float64) []line {
-	hang := p.Hang * style.size
-	if !(hang > 0 && hang < width/2) || len(p.Runs) < 2 {
+	if !(p.Hang > 0) || len(p.Runs) < 2 {
 		return l.set(p.Runs, style, width)
 	}
+	hang := p.Hang * style.size
 	mark := l.set(p.Runs[:1], style, width)
-	if len(mark) > 1 || mark[0].width() > hang-style.size*0.2 {
-		return l.set(append([]Run{p.Runs[0], {Text: " "}}, p.Runs[1:]...), style, width)
+	if hang > width/2 || len(mark) > 1 || mark[0].width() > hang-style.size*0.2 {
+		return l.set(p.words(), style, width)
 	}
 	lines := l.set(p.Runs[1:], style, width-hang)
 	for i := range lines {
@@ -115,7 +115,7 @@ func (l *layout) set(runs []Run, style typeStyle, width float64) []line {
 				now, wide, last = rest, wide-atLast, -1
 			}
 			now, wide = append(now, le), wide+le.w
-			if r == ' ' || r == '-' || r == '\u2013' || r == '\u2014' || r == '/' && len(now) > 4 || r == '\u200b' {
+			if r == ' ' || r == '-' || r == '\u2013' || r == '\u2014' || r == '/' && len(now) > 1 && unicode.IsLetter(now[len(now)-2].r) || r == '\u200b' {
 				last, atLast = len(now), wide
 			}
 		}

@@ -21,16 +21,17 @@ func (f frame) height() float64 { return f.h - f.top - f.bottom }
 
 func (d *Document) frame() frame {
 	w, h := d.Paper.Size()
-	f := frame{w: w, h: h, left: 62, right: 62, top: 56, bottom: 40}
+	f := frame{w: w, h: h, left: 58, right: 58, top: 48, bottom: 36}
 	if d.Landscape {
 		f.w, f.h = h, w
 	}
 	if d.OnePage {
 		f.left, f.right, f.top, f.bottom = 36, 36, 32, 26
 	}
-	st := Quiet.style(0.84)
-	f.foot = (&layout{}).set(T(clean(d.Footer)), st, f.width()-70)
-	f.foot = f.foot[:min(len(f.foot), 6)]
+	st := Quiet.style(0.76)
+	f.foot = (&layout{}).set(T(clean(d.Footer)), st, f.width()-48)
+	// A footer of more lines than this would leave no room for the text.
+	f.foot = f.foot[:min(len(f.foot), 12)]
 	f.bottom += float64(len(f.foot))*st.size*st.lead + 8
 	return f
 }

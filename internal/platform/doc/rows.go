@@ -23,10 +23,15 @@ func (l *layout) row(cols []column, top, bottom float64, edge func(p *pen, x, y 
 		if edge != nil {
 			edge(p, x, y)
 		}
-		for _, c := range cols {
-			if c.top != nil {
-				p.rule(x+c.x, y, c.w, 1.4, *c.top)
+		for i, c := range cols {
+			if c.top == nil {
+				continue
 			}
+			w := c.w
+			if i+1 < len(cols) && cols[i+1].top != nil && *cols[i+1].top == *c.top {
+				w = cols[i+1].x - c.x // one line over neighbors of one domain
+			}
+			p.rule(x+c.x, y, w, 1.4, *c.top)
 		}
 	}
 	if top+h+bottom <= l.height*0.5 {
@@ -71,7 +76,7 @@ func (l *layout) facts(b Facts) []strip {
 	}
 	air := l.pt(2.4)
 	if b.Ruled {
-		air = l.pt(3.6)
+		air = l.pt(3)
 	}
 	if b.Sparse {
 		air = l.pt(6)
@@ -171,11 +176,14 @@ func (l *layout) table(b Table) []strip {
 			}
 			for i, p := range c.Paras {
 				st := p.Style.style(l.scale * shrink)
+				if b.Compact {
+					st.lead *= 0.92
+				}
 				st.bold = st.bold || (head || c.Head) && p.Style == Body
 				lines := l.para(p, st, inner)
 				if i > 0 {
-					lines[0].up += air * 0.7
-					lines[0].h += air * 0.7
+					lines[0].up += air * 0.75
+					lines[0].h += air * 0.75
 				}
 				col.lines = append(col.lines, lines...)
 			}
@@ -193,7 +201,11 @@ func (l *layout) table(b Table) []strip {
 	}
 	if len(b.Head) > 0 {
 		head = l.row(cells(b.Head, true), air, air, nil)
-		head = append(head, strip{h: 1.1, draw: func(p *pen, x, y float64) { p.rule(x, y, l.width, 1, ColorInk) }})
+		thick := 1.0
+		if len(b.Rows) > 0 && len(b.Rows[0]) > 0 && b.Rows[0][0].Domain > 0 || b.Head[0].Domain > 0 {
+			thick = 0.4 // lines of the domains carry the table
+		}
+		head = append(head, strip{h: thick + 0.1, draw: func(p *pen, x, y float64) { p.rule(x, y, l.width, thick, ColorInk) }})
 		var h float64
 		for i := range head {
 			head[i].keep = true

@@ -44,9 +44,11 @@ func (st Style) style(scale float64) typeStyle {
 	case Quiet:
 		t = typeStyle{face: sans, size: 8.25, lead: 1.42, color: ColorQuiet}
 	case Official:
-		t = typeStyle{face: serif, size: 11.25, lead: 1.34, color: ColorInk}
+		t = typeStyle{face: serif, size: 11, lead: 1.3, color: ColorInk}
 	case Question:
 		t = typeStyle{face: serif, size: 14, lead: 1.28, color: ColorInk, slant: true}
+	case Name:
+		t = typeStyle{face: serif, size: 16, lead: 1.2, color: ColorInk}
 	default:
 		t = typeStyle{face: sans, size: 9.75, lead: 1.45, color: ColorInk}
 	}
