@@ -41,13 +41,14 @@ func (m Map) drawing() drawing {
 }
 
 // Layout computes the drawing: one group a domain, with its beds and one group an item, then the words of the court.
-func (m Map) Layout() []Shape {
-	d := m.drawing()
+func (m Map) Layout() []Shape { return m.drawing().shapes() }
+
+func (d drawing) shapes() []Shape {
 	out := make([]Shape, 0, len(d.sectors)+12)
 	for i := range d.sectors {
 		out = append(out, d.domain(i))
 	}
-	if !m.Bare && !m.Compact {
+	if !d.Bare && !d.Compact {
 		out = append(out, d.gateWords()...)
 		out = append(out, d.courtWords()...)
 	}

@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// width estimates how wide a text stands at a size of letters. It leans to the wide side: the page may be set in any
+// width estimates how wide a text stands at a size of letters. It leans to the wide side: a page may be set in any
 // font that the reader's machine has.
 func width(s string, size float64) float64 {
 	em := 0.0
@@ -16,27 +16,38 @@ func width(s string, size float64) float64 {
 	return em * size
 }
 
-// advance estimates the width of a letter in parts of its size, after the widths of common wide sans serifs.
+// advance estimates the width of a letter in parts of its size.
 func advance(r rune) float64 {
 	switch {
-	case strings.ContainsRune("iljI|.,:;!'’‘`", r):
-		return 0.31
-	case strings.ContainsRune(" ftr()[]/-“”\"", r):
-		return 0.38
-	case strings.ContainsRune("mwMW@%—…", r):
-		return 0.93
-	case r == '&':
-		return 0.74
+	case r < 128:
+		return latin[max(r, 0)]
 	case unicode.Is(unicode.M, r), r == 0x200d, r == 0xfe0f:
 		return 0
 	case isWide(r):
 		return 1.05
+	case r == '—', r == '…':
+		return 0.93
 	case unicode.IsUpper(r):
 		return 0.67
 	default:
 		return 0.585
 	}
 }
+
+// latin are the widths of the letters of ASCII in common wide sans serifs.
+var latin = func() (widths [128]float64) {
+	for r := range widths {
+		widths[r] = 0.585
+	}
+	for letters, w := range map[string]float64{
+		"iljI|.,:;!'`": 0.31, " ftr()[]/-\"": 0.38, "ABCDEFGHJKLNOPQRSTUVXYZ": 0.67, "&": 0.74, "mwMW@%": 0.93,
+	} {
+		for _, r := range letters {
+			widths[r] = w
+		}
+	}
+	return widths
+}()
 
 // isWide says whether a letter fills a square: Chinese, Japanese, Korean, pictures.
 func isWide(r rune) bool {

@@ -22,13 +22,14 @@ func (m Map) SVG() templ.Component {
 }
 
 func (m Map) markup() []byte {
-	p := pen{buf: make([]byte, 0, 4096+560*m.Size())}
+	p := pen{buf: make([]byte, 0, 4096+640*m.Size())}
 	class := "plan large"
 	if m.Compact {
 		class = "plan compact"
 	}
 	p.raw(`<svg xmlns="http://www.w3.org/2000/svg" class="` + class + `" viewBox="`)
-	box := m.Box()
+	d := m.drawing()
+	box := d.box()
 	for i, v := range []float64{box.X, box.Y, box.Width, box.Height} {
 		if i > 0 {
 			p.raw(" ")
@@ -59,7 +60,7 @@ func (m Map) markup() []byte {
 			p.raw(`</desc>`)
 		}
 	}
-	for _, s := range m.Layout() {
+	for _, s := range d.shapes() {
 		p.shape(s)
 	}
 	p.raw(`</svg>`)
