@@ -209,7 +209,7 @@ func DesignPage() templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ErrorSummary([]Fault{
+			templ_7745c5c3_Err = ErrorSummary(Faults{
 				{Field: "d-end", Text: T(ctx, "ui.design.end.wrong")},
 				{Field: "d3-use", Text: T(ctx, "ui.design.choice.wrong")},
 				{Text: T(ctx, "ui.design.fault.plain")},

@@ -102,7 +102,7 @@ func Notice(n Note) templ.Component {
 }
 
 // ErrorSummary stands before a form that came back: every fault, each with a link to its field.
-func ErrorSummary(faults []Fault) templ.Component {
+func ErrorSummary(faults Faults) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
