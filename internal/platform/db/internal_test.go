@@ -1,0 +1,179 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"pathways/internal/platform/errs"
+)
+
+// file opens an SQLite of the test's own with a table.
+func file(t *testing.T, opt Options) *DB {
+	t.Helper()
+	ctx := context.Background()
+	d, err := Open(ctx, opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { d.Close() })
+	err = d.Update(ctx, func(ctx context.Context, tx *Tx) error {
+		_, err := tx.Exec(ctx, "CREATE TABLE IF NOT EXISTS word (id TEXT PRIMARY KEY)")
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+func TestStatementsArePreparedOnceAndNotWithoutEnd(t *testing.T) {
+	d := file(t, Options{Dir: t.TempDir()})
+	s := d.engine.(*sqliteEngine).writer.session
+	ctx := context.Background()
+	before := len(s.prepared)
+	var first *preparedStmt
+	const query = "INSERT INTO word (id) VALUES ($1)"
+	for i := range 5 {
+		err := d.Update(ctx, func(ctx context.Context, tx *Tx) error {
+			_, err := tx.Exec(ctx, query, fmt.Sprint(i))
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if i == 0 {
+			first = s.prepared[query]
+		}
+	}
+	if first == nil || s.prepared[query] != first || len(s.prepared) != before+1 {
+		t.Fatalf("prepared anew: %d statements before, %d after", before, len(s.prepared))
+	}
+	for i := range 3 * maxPrepared {
+		err := d.Update(ctx, func(ctx context.Context, tx *Tx) error {
+			_, err := tx.Exec(ctx, fmt.Sprintf("DELETE FROM word WHERE id = 'x%d'", i))
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(s.prepared) > maxPrepared {
+		t.Errorf("%d statements are kept", len(s.prepared))
+	}
+	if s.prepared["COMMIT"] == nil {
+		t.Error("a statement in steady use was forgotten")
+	}
+}
+
+func TestAnotherProcessHoldingTheLockIsWaitedFor(t *testing.T) {
+	dir := t.TempDir()
+	d := file(t, Options{Dir: dir, busyTimeout: time.Millisecond})
+	other, err := sqlitePool(Options{Dir: dir, busyTimeout: time.Second}, false, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	lock, err := other.Begin() // immediate: it holds the write lock
+	if err != nil {
+		t.Fatal(err)
+	}
+	time.AfterFunc(150*time.Millisecond, func() { lock.Rollback() })
+	err = d.Update(context.Background(), func(ctx context.Context, tx *Tx) error {
+		_, err := tx.Exec(ctx, "INSERT INTO word (id) VALUES ('a')")
+		return err
+	})
+	if err != nil {
+		t.Fatalf("the lock was let go after 150 ms: %v", err)
+	}
+}
+
+func TestALockThatIsNeverLetGoEndsInUnavailable(t *testing.T) {
+	dir := t.TempDir()
+	d := file(t, Options{Dir: dir, busyTimeout: time.Millisecond})
+	other, err := sqlitePool(Options{Dir: dir, busyTimeout: time.Second}, false, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	lock, err := other.Begin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer lock.Rollback()
+	err = d.Update(context.Background(), func(context.Context, *Tx) error { return nil })
+	if !errs.Is(err, errs.Unavailable) {
+		t.Fatalf("want kind unavailable, got %v", err)
+	}
+}
+
+func TestAFullDiskFailsTheWritersAndNotTheDatabase(t *testing.T) {
+	d := file(t, Options{Dir: t.TempDir()})
+	ctx := context.Background()
+	s := d.engine.(*sqliteEngine).writer.session
+	var pages int
+	if err := s.conn.QueryRowContext(ctx, "PRAGMA page_count").Scan(&pages); err != nil {
+		t.Fatal(err)
+	}
+	limit := func(n int) {
+		if _, err := s.conn.ExecContext(ctx, fmt.Sprintf("PRAGMA max_page_count = %d", n)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	limit(pages + 2)
+	fill := func(id string, size int) error {
+		return d.Update(ctx, func(ctx context.Context, tx *Tx) error {
+			_, err := tx.Exec(ctx, "INSERT INTO word (id) VALUES ($1)", id+string(make([]byte, size)))
+			return err
+		})
+	}
+	if err := fill("big", 100_000); !errs.Is(err, errs.Unavailable) {
+		t.Fatalf("want kind unavailable, got %v", err)
+	}
+	limit(1_000_000)
+	if err := fill("small", 10); err != nil {
+		t.Fatalf("there is room again: %v", err)
+	}
+}
+
+func TestKindsOfErrors(t *testing.T) {
+	pg := func(code string) error { return fmt.Errorf("x: %w", &pgconn.PgError{Code: code}) }
+	for _, c := range []struct {
+		err  error
+		want errs.Kind
+	}{
+		{sql.ErrNoRows, errs.NotFound},
+		{pg("23505"), errs.Conflict},
+		{pg("23503"), errs.Invalid},
+		{pg("23514"), errs.Invalid},
+		{pg("22001"), errs.Invalid},
+		{pg("53100"), errs.Unavailable}, // disk full
+		{pg("53300"), errs.Unavailable}, // too many connections
+		{pg("57P01"), errs.Unavailable}, // shut down
+		{pg("57P03"), errs.Unavailable}, // starting up
+		{pg("40001"), errs.Unavailable},
+		{pg("42P01"), errs.Internal},
+		{context.DeadlineExceeded, errs.Unavailable},
+		{driver.ErrBadConn, errs.Unavailable},
+		{io.ErrUnexpectedEOF, errs.Unavailable},
+		{&net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}, errs.Unavailable},
+		{errors.New("anything"), errs.Internal},
+		{errs.New(errs.Forbidden, "x", ""), errs.Forbidden},
+	} {
+		if got := errs.KindOf(mapped("test", c.err)); got != c.want {
+			t.Errorf("%v: got %v, want %v", c.err, got, c.want)
+		}
+		if !errors.Is(mapped("test", c.err), c.err) {
+			t.Errorf("%v: the cause is lost", c.err)
+		}
+	}
+}
