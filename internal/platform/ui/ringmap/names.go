@@ -276,7 +276,7 @@ func (l label) shapes(class, id string, size, pitch, reach float64) []Shape {
 			At: polar(l.r, l.angle), Drop: size * 0.36,
 		}}
 	}
-	reach = min(max(reach, 1.4*l.half(size)), 175)
+	reach = min(max(reach, 1.4*l.half(size), 3), 175)
 	var out []Shape
 	for i, text := range l.lines {
 		if text == "" {

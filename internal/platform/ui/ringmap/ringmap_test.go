@@ -243,7 +243,7 @@ func TestRoleFollowsTitleAndLinks(t *testing.T) {
 // Beds neither overlap nor reach into a gate; every domain gets its place in order, all the way round.
 func TestBedsKeepApart(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		m := anyMap(14, 6, 8).Draw(t, "map")
+		m := anyMap(50, 3, 4).Draw(t, "map")
 		sc := large
 		if m.Compact {
 			sc = compact
