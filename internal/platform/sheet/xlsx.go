@@ -116,21 +116,25 @@ func aboutSheet(f *excelize.File, t Table, name, other string, body int) error {
 	if _, err := f.NewSheet(name); err != nil {
 		return err
 	}
-	out, err := f.NewStreamWriter(name)
-	if err != nil {
+	// Not streamed: the library would write two streams in an order of its own choice.
+	for i, pair := range t.About {
+		for k, v := range pair {
+			at, err := excelize.CoordinatesToCellName(k+1, i+1)
+			if err != nil {
+				return err
+			}
+			if err := f.SetCellStr(name, at, cell(v)); err != nil {
+				return err
+			}
+			if err := f.SetCellStyle(name, at, at, body); err != nil {
+				return err
+			}
+		}
+	}
+	if err := f.SetColWidth(name, "A", "A", 22); err != nil {
 		return err
 	}
-	for i, width := range []float64{22, 90} {
-		if err := out.SetColWidth(i+1, i+1, width); err != nil {
-			return err
-		}
-	}
-	for i, pair := range t.About {
-		if err := put(out, i+1, pair[:], body); err != nil {
-			return err
-		}
-	}
-	return out.Flush()
+	return f.SetColWidth(name, "B", "B", 90)
 }
 
 func put(out *excelize.StreamWriter, row int, cells []string, style int) error {
