@@ -16,7 +16,7 @@ const (
 	namePitch    = 17.0 // from line to line
 	lowerShift   = 11.0 // how much further out text stands in the lower half, where it grows inward
 	levelSize    = 11.0
-	levelArc     = 21.0 // a step at least, for levels to stand beside the stem
+	levelArc     = 24.0 // a step at least, for levels to stand beside the stem
 	levelBeside  = 9.0  // from the stem to the middle of the levels' letters
 	walkWordSize = 14.0
 )
@@ -142,7 +142,11 @@ func (d drawing) item(it Item, domain int, angle, step float64) Shape {
 	}
 	if levels := strings.Join(it.Levels, " "); levels != "" && length(step, mid) >= levelArc &&
 		width(levels, levelSize) <= d.wish-d.use-wish/2-use/2-8 {
-		add(radial("level-text", levels, levelSize, mid, angle+degrees(levelBeside, mid), true))
+		beside := levelBeside
+		if it.Region == Neither {
+			beside += 5 // so that the stroke is not taken for a line under the letters
+		}
+		add(radial("level-text", levels, levelSize, mid, angle+degrees(beside, mid), true))
 	}
 	return g
 }
