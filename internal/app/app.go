@@ -1,0 +1,105 @@
+// Package app wires the house: it is the one place that knows every room.
+package app
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"pathways/internal/framework"
+	"pathways/internal/platform/config"
+	"pathways/internal/platform/db"
+	"pathways/internal/platform/telemetry"
+	"pathways/internal/platform/web"
+)
+
+//go:generate go run pathways/cmd/pathways openapi --output ../../docs/openapi.json
+
+// App is the running house.
+type App struct {
+	db      *db.DB
+	server  *web.Server
+	checks  web.Checks
+	metrics *telemetry.Metrics
+
+	stop context.CancelFunc
+	done sync.WaitGroup
+}
+
+// New opens and migrates the database, installs the shipped frameworks and joins all rooms to one server. The context
+// is for the start only. Close the App when no request is being answered any more.
+func New(ctx context.Context, cfg config.Config, log *slog.Logger) (*App, error) {
+	words, err := Words()
+	if err != nil {
+		return nil, err
+	}
+	d, err := open(ctx, cfg, log)
+	if err != nil {
+		return nil, err
+	}
+	a := &App{db: d, checks: web.Checks{{Name: "database", Ask: d.Ping}}}
+	if err := a.join(ctx, cfg, log, web.Options{Words: words}); err != nil {
+		d.Close()
+		return nil, err
+	}
+	return a, nil
+}
+
+func (a *App) join(ctx context.Context, cfg config.Config, log *slog.Logger, o web.Options) error {
+	frameworks, err := installed(ctx, a.db, log)
+	if err != nil {
+		return err
+	}
+	pages := web.NewPages(frameworks.Revision)
+	if o.Routes, err = routes(cfg, nouns{frameworks}, pages); err != nil {
+		return err
+	}
+	build := ReadBuild()
+	a.metrics = telemetry.NewMetrics(build.Version, build.Commit, build.Go)
+	a.metrics.Count("pathways_db_statements_total", "SQL statements run.", a.db.Statements)
+	a.metrics.Count("pathways_db_commits_total", "Write transactions committed.", a.db.Commits)
+	o.Logger, o.BaseURL, o.Contact, o.Checks, o.Observe = log, cfg.BaseURL, cfg.Contact, a.checks, a.metrics.Observe
+	a.server = web.NewServer(o)
+
+	var background context.Context
+	background, a.stop = context.WithCancel(context.Background())
+	a.done.Go(func() { follow(background, frameworks, log) })
+	return nil
+}
+
+// followEvery is how soon a node shows what another one has published.
+const followEvery = 20 * time.Second
+
+// follow takes in what other nodes on the same database have changed, until the context ends.
+func follow(ctx context.Context, frameworks *framework.Service, log *slog.Logger) {
+	tick := time.NewTicker(followEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			if err := frameworks.Refresh(ctx); err != nil && ctx.Err() == nil {
+				log.WarnContext(ctx, "frameworks could not be read again; pages show them as they were", "error", err.Error())
+			}
+		}
+	}
+}
+
+// Handler answers the main listener.
+func (a *App) Handler() http.Handler { return a.server }
+
+// Patterns are those of every route.
+func (a *App) Patterns() []string { return a.server.Patterns() }
+
+// Ops answers the listener for those who run the program: metrics and health.
+func (a *App) Ops() http.Handler { return telemetry.Ops(a.metrics, a.checks.Ask) }
+
+// Close ends what runs in the background and closes the database.
+func (a *App) Close() error {
+	a.stop()
+	a.done.Wait()
+	return a.db.Close()
+}

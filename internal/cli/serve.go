@@ -1,0 +1,117 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"syscall"
+	"time"
+
+	"pathways/internal/app"
+	"pathways/internal/platform/config"
+	"pathways/internal/platform/web"
+)
+
+var serveCommand = command{
+	name:    "serve",
+	summary: "serve the pages",
+	about: "Makes the data folder if it is not there, brings the database up to date, installs the frameworks that come with\n" +
+		"Pathways, and serves. Prints one line with the address on standard output; the log goes to standard error.\n" +
+		"Stops on SIGINT or SIGTERM: takes no new requests, gives those under way 10 seconds, closes the database.\n" +
+		"Metrics and health are on a listener of their own. If its address is taken and nobody chose it, that is a warning.",
+	example: "pathways serve --addr 127.0.0.1:8080 --data /var/lib/pathways --base-url https://pathways.example.org",
+	groups:  []config.Group{config.Listening, config.Storage, config.Serving, config.Logging},
+	run:     func(ctx context.Context, c *call) error { return c.serve(ctx) },
+}
+
+// drainTime is how long requests under way may take when the program stops.
+const drainTime = 10 * time.Second
+
+func (c *call) serve(ctx context.Context) (err error) {
+	pages, err := listen("addr", c.config.Addr)
+	if err != nil {
+		return err
+	}
+	defer pages.Close()
+	ops, err := c.listenOps(ctx)
+	if err != nil {
+		return err
+	}
+	house, err := app.New(ctx, c.config, c.log)
+	if err != nil {
+		if ops != nil {
+			ops.Close()
+		}
+		return err
+	}
+	defer func() { err = errors.Join(err, house.Close()) }()
+
+	servers := []*http.Server{web.HTTPServer(house.Handler(), c.log)}
+	ended := make(chan error, 2)
+	go func() { ended <- servers[0].Serve(pages) }()
+	if ops != nil {
+		servers = append(servers, web.HTTPServer(house.Ops(), c.log))
+		go func() { ended <- servers[1].Serve(ops) }()
+		c.log.InfoContext(ctx, "metrics and health", "address", "http://"+ops.Addr().String())
+	}
+	fmt.Fprintf(c.stdout, "Pathways is at http://%s\n", reachable(pages.Addr()))
+	select {
+	case err = <-ended:
+	case <-ctx.Done():
+		c.log.Info("stopping")
+	}
+	return errors.Join(err, c.stop(servers))
+}
+
+// stop takes no new requests and waits for those under way, the ones on the listener for pages first.
+func (c *call) stop(servers []*http.Server) error {
+	ctx, cancel := context.WithTimeout(context.Background(), drainTime)
+	defer cancel()
+	for _, s := range servers {
+		if err := s.Shutdown(ctx); err != nil {
+			c.log.Warn("some requests were cut off", "after", drainTime)
+			s.Close()
+		}
+	}
+	return nil
+}
+
+// listenOps opens the listener for metrics and health; nil where there is none.
+func (c *call) listenOps(ctx context.Context) (net.Listener, error) {
+	if c.config.MetricsAddr == config.Off {
+		return nil, nil
+	}
+	ops, err := listen("metrics-addr", c.config.MetricsAddr)
+	if err != nil && !c.config.MetricsAsked {
+		c.log.WarnContext(ctx, "no metrics: "+err.Error())
+		return nil, nil
+	}
+	return ops, err
+}
+
+func listen(flag, addr string) (net.Listener, error) {
+	l, err := net.Listen("tcp", addr)
+	switch {
+	case err == nil:
+		return l, nil
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, fmt.Errorf("%s is taken by another program (perhaps another Pathways); stop it, or choose another address with --%s (%s), for example --%s 127.0.0.1:0 for a free one",
+			addr, flag, config.Variable(flag), flag)
+	case errors.Is(err, syscall.EACCES):
+		return nil, fmt.Errorf("%s may not be used by this account; ports under 1024 need a right of their own, so choose a higher one with --%s (%s)",
+			addr, flag, config.Variable(flag))
+	default:
+		return nil, fmt.Errorf("cannot listen on %s: %w; choose another address with --%s (%s)", addr, err, flag, config.Variable(flag))
+	}
+}
+
+// reachable is an address that a browser on this machine can open.
+func reachable(addr net.Addr) string {
+	host, port, err := net.SplitHostPort(addr.String())
+	if ip := net.ParseIP(host); err == nil && ip != nil && ip.IsUnspecified() {
+		return net.JoinHostPort("localhost", port)
+	}
+	return addr.String()
+}
