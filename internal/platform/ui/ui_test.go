@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/PuerkitoBio/goquery"
 	"github.com/a-h/templ"
@@ -222,5 +223,29 @@ func TestHuesBeginAgainWithTheNext(t *testing.T) {
 		if got := DomainClass(i); got != want {
 			t.Errorf("domain %d wears %q, not %q", i, got, want)
 		}
+	}
+}
+
+// With a second language in the house the foot offers both, each by its own name; with one there is no choice.
+func TestLanguagesAreOffered(t *testing.T) {
+	french := fstest.MapFS{"locales/fr.json": {Data: []byte(`{"ui.skip": "Aller au contenu"}`)}}
+	words, err := i18n.New(Locales, french)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	if err := Layout(Page{}).Render(i18n.With(t.Context(), words.In("fr")), &b); err != nil {
+		t.Fatal(err)
+	}
+	doc, err := goquery.NewDocumentFromReader(strings.NewReader(b.String()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	here := doc.Find(`html[lang=fr] footer a[lang=fr][href="?lang=fr"][aria-current]`)
+	if here.Text() != "français" || doc.Find(`footer a[hreflang=en]`).Text() != "English" || doc.Find(".skip").Text() != "Aller au contenu" {
+		t.Error("the page in French does not offer English and French by their own names")
+	}
+	if document(t, Layout(Page{})).Find("footer [hreflang]").Length() != 0 {
+		t.Error("one language is offered as a choice")
 	}
 }
