@@ -62,11 +62,12 @@ func (c *call) serve(ctx context.Context) (err error) {
 	case <-ctx.Done():
 		c.log.Info("stopping")
 	}
-	return errors.Join(err, c.stop(servers))
+	c.stop(servers)
+	return err
 }
 
 // stop takes no new requests and waits for those under way, the ones on the listener for pages first.
-func (c *call) stop(servers []*http.Server) error {
+func (c *call) stop(servers []*http.Server) {
 	ctx, cancel := context.WithTimeout(context.Background(), drainTime)
 	defer cancel()
 	for _, s := range servers {
@@ -75,7 +76,6 @@ func (c *call) stop(servers []*http.Server) error {
 			s.Close()
 		}
 	}
-	return nil
 }
 
 // listenOps opens the listener for metrics and health; nil where there is none.
