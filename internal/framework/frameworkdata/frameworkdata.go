@@ -156,6 +156,14 @@ func AttributionOf(r *framework.Release) Attribution {
 	return Attribution{Publisher: r.Framework.Publisher, Rights: r.Rights, Funding: r.Funding, Source: r.Source}
 }
 
+// FrameworkOf describes a framework, without its editions and crosswalks yet.
+func FrameworkOf(f framework.Framework, current string) Framework {
+	return Framework{
+		ID: f.ID, Slug: f.Slug, Name: f.Name, ShortName: f.ShortName, Publisher: f.Publisher, Homepage: f.Homepage,
+		Href: FrameworkHref(f.Slug), Current: current, Releases: []Release{}, Crosswalks: []CrosswalkInfo{},
+	}
+}
+
 // InfoOf describes an edition without reading its items.
 func InfoOf(slug, current string, i framework.ReleaseInfo) Release {
 	return Release{
@@ -231,6 +239,14 @@ func ItemDetailOf(t *framework.Tree, current string, it *framework.Item, links [
 		d.Path = append(d.Path, RefOf(t, up))
 	}
 	return d
+}
+
+// LinkOf is a link as it is seen from one of its ends.
+func LinkOf(m framework.Match) Link {
+	return Link{
+		AssociationType: m.Association.Type, Item: RefOf(m.Release, m.Item), Note: m.Association.Note,
+		Crosswalk: CrosswalkInfoOf(m.Crosswalk),
+	}
 }
 
 // CrosswalkInfoOf describes a crosswalk.

@@ -1,0 +1,160 @@
+package frameworkweb
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"pathways/internal/framework"
+	"pathways/internal/framework/frameworkdata"
+	"pathways/internal/platform/ui"
+	"pathways/internal/platform/web"
+)
+
+// releasePage is a whole edition on one page.
+type releasePage struct {
+	Tree       *framework.Tree
+	Counts     string
+	Lead       string    // official: the first paragraph of its introduction
+	About      []passage // official: the rest of its introduction
+	OnLevels   []string  // official: paragraphs of the introduction that speak of levels
+	Doors      []ui.DoorTo
+	Wings      []wing
+	Crosswalks []crosswalkLine
+	Downloads  []download
+	Current    bool
+	Latest     string // version of the edition in force
+}
+
+// wing is a domain with all that stands in it.
+type wing struct {
+	Item   *framework.Item
+	Domain int
+	Href   string
+	Rooms  []room
+	Levels *levelTable // instead of rooms, where the edition has levels
+}
+
+// passage is a paragraph, or a list where the publisher set one.
+type passage struct {
+	Text string
+	List []string
+}
+
+// crosswalkLine leads to a crosswalk.
+type crosswalkLine struct {
+	frameworkdata.CrosswalkInfo
+	Note string
+}
+
+func (l *Library) release(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	slug := r.PathValue("slug")
+	version, form := splitForm(r.PathValue("version"))
+	t, err := l.frameworks.Release(ctx, slug, version)
+	if err != nil {
+		return l.noRelease(w, r, err, form != "", slug, version)
+	}
+	if form != "" {
+		return l.download(w, r, t, form)
+	}
+	latest, err := l.currentVersion(ctx, slug)
+	if err != nil {
+		return err
+	}
+	crosswalks, err := l.crosswalksOf(ctx, slug, version)
+	if err != nil {
+		return err
+	}
+	p := releasePage{
+		Tree: t, Counts: counts(t), Doors: doorsOf(t), Wings: wingsOf(t), Crosswalks: crosswalks,
+		Downloads: downloadsOf(ctx, t), Current: version == latest, Latest: latest, OnLevels: onLevels(t),
+	}
+	if len(t.About) > 0 {
+		p.Lead, p.About = t.About[0], passages(t.About[1:])
+	}
+	head := ui.Page{
+		Title: t.Title + " (" + t.Version + ")", Description: ui.T(ctx, "library.release.description", "title", t.Title, "version", t.Version, "counts", p.Counts),
+		Place: ui.Library, Canonical: releaseHref(t), Trail: releaseTrail(ctx, t, false), Class: "library-page",
+		Attribution: footWords(ctx, t),
+	}
+	for _, d := range p.Downloads {
+		head.Alternates = append(head.Alternates, ui.Alternate{Type: d.Type, Href: d.Href, Name: d.Name})
+	}
+	return web.Render(w, r, http.StatusOK, releaseView(p, head))
+}
+
+func doorsOf(t *framework.Tree) []ui.DoorTo {
+	var doors []ui.DoorTo
+	for i, d := range t.Roots() {
+		door := ui.DoorTo{Domain: i, Name: d.Statement, Href: "#" + d.Code}
+		for _, c := range t.Children(d.ID) {
+			if !t.IsLeaf(c.ID) || len(c.Levels) > 0 {
+				door.Rooms = append(door.Rooms, ui.Link{Text: c.Statement, Href: "#" + c.Code})
+			}
+		}
+		doors = append(doors, door)
+	}
+	return doors
+}
+
+func wingsOf(t *framework.Tree) []wing {
+	var wings []wing
+	for i, d := range t.Roots() {
+		wings = append(wings, wing{Item: d, Domain: i, Href: itemHref(t, d), Rooms: roomsUnder(t, d), Levels: levelsOf(t, d)})
+	}
+	return wings
+}
+
+// passages puts lines that begin with a dash together as lists; all else are paragraphs.
+func passages(lines []string) []passage {
+	var out []passage
+	for _, text := range lines {
+		entry, listed := strings.CutPrefix(text, "- ")
+		n := len(out)
+		switch {
+		case listed && n > 0 && out[n-1].List != nil:
+			out[n-1].List = append(out[n-1].List, entry)
+		case listed:
+			out = append(out, passage{List: []string{entry}})
+		default:
+			out = append(out, passage{Text: text})
+		}
+	}
+	return out
+}
+
+// onLevels picks the paragraphs of an introduction that speak of the levels without describing one of them: those that
+// hold the word that all names of levels begin with ("Level 1", "Level 2"). At most two, from the top.
+func onLevels(t *framework.Tree) []string {
+	if len(t.Levels) == 0 {
+		return nil
+	}
+	word, _, _ := strings.Cut(t.Levels[0].Name, " ")
+	var out []string
+	for _, text := range t.About {
+		describes := false
+		for _, lv := range t.Levels {
+			describes = describes || lv.Description != "" && strings.Contains(text, lv.Description)
+		}
+		if !describes && len(out) < 2 && strings.Contains(strings.ToLower(text), strings.ToLower(word)) {
+			out = append(out, text)
+		}
+	}
+	return out
+}
+
+// crosswalksOf are the crosswalks that lead from or to an edition.
+func (l *Library) crosswalksOf(ctx context.Context, slug, version string) ([]crosswalkLine, error) {
+	all, err := l.frameworks.Crosswalks(ctx, slug)
+	if err != nil {
+		return nil, err
+	}
+	var out []crosswalkLine
+	for _, c := range all {
+		if version == "" || c.From == version || c.To == version {
+			out = append(out, crosswalkLine{frameworkdata.CrosswalkInfoOf(c), c.Note})
+		}
+	}
+	return out, nil
+}

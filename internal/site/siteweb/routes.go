@@ -1,0 +1,15 @@
+package siteweb
+
+import "pathways/internal/platform/web"
+
+// Routes are the addresses of the front page, the guides, the pages about Pathways and the directory for search engines.
+func (s *Site) Routes() []web.Route {
+	return []web.Route{
+		{Pattern: "GET /{$}", Handle: s.pages.Cached(s.home)},
+		{Pattern: "GET /guides", Handle: s.pages.Cached(s.guides)},
+		{Pattern: "GET /guides/{name}", Handle: s.pages.Cached(s.guide)},
+		{Pattern: "GET /about", Handle: s.pages.Cached(s.promises)},
+		{Pattern: "GET /about/{name}", Handle: s.pages.Cached(s.about)},
+		{Pattern: "GET /sitemap.xml", Handle: s.sitemap},
+	}
+}
