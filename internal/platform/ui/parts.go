@@ -11,16 +11,15 @@ import (
 // NoDomain stands where a part belongs to no domain: it then wears ink and no mark.
 const NoDomain = -1
 
-// DomainClass gives the classes that dress a part in the hue of the i-th domain, counted from 0. From the ninth on
-// the marks begin again, each with the hue of the one after it.
+// DomainClass gives the classes that dress a part in the hue of the i-th domain, counted from 0.
 func DomainClass(i int) string {
 	if i < 0 {
 		return ""
 	}
-	n := len(marks.All)
-	return "domain domain-" + strconv.Itoa((i+i/n)%n+1)
+	return "domain domain-" + strconv.Itoa(marks.Hue(i))
 }
 
+// markClass turns the mark of a domain beyond the eighth; the leaf looks the same turned, so it is mirrored.
 func markClass(i int) string {
 	switch {
 	case !marks.Turned(i):
