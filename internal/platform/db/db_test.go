@@ -12,10 +12,10 @@ import (
 // table gives a database a table to write to.
 func table(t testing.TB, d *db.DB) {
 	t.Helper()
-	exec(t, d, "CREATE TABLE word (id TEXT PRIMARY KEY, n BIGINT NOT NULL CHECK (n >= 0), ok BOOLEAN, under TEXT REFERENCES word (id))")
+	run(t, d, "CREATE TABLE word (id TEXT PRIMARY KEY, n BIGINT NOT NULL CHECK (n >= 0), ok BOOLEAN, under TEXT REFERENCES word (id))")
 }
 
-func exec(t testing.TB, d *db.DB, query string, args ...any) {
+func run(t testing.TB, d *db.DB, query string, args ...any) {
 	t.Helper()
 	err := d.Update(context.Background(), func(ctx context.Context, tx *db.Tx) error {
 		_, err := tx.Exec(ctx, query, args...)
@@ -63,7 +63,7 @@ func TestErrorsHaveKinds(t *testing.T) {
 	}
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		table(t, d)
-		exec(t, d, "INSERT INTO word (id, n) VALUES ('a', 1)")
+		run(t, d, "INSERT INTO word (id, n) VALUES ('a', 1)")
 		for _, c := range cases {
 			err := d.Update(context.Background(), func(ctx context.Context, tx *db.Tx) error {
 				_, err := tx.Exec(ctx, c.query)

@@ -88,8 +88,12 @@ func kindOfPostgres(code string) errs.Kind {
 	return errs.Internal
 }
 
-// repeatable says whether the database asks for the transaction to be run again.
+// repeatable says whether the database asks for the transaction to be run again, or has not begun it.
 func repeatable(err error) bool {
+	var begin *beginError
+	if errors.As(err, &begin) && begin.stale() {
+		return true
+	}
 	var lite *sqlite.Error
 	if errors.As(err, &lite) {
 		code := lite.Code() & 0xff

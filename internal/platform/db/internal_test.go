@@ -75,6 +75,30 @@ func TestStatementsArePreparedOnceAndNotWithoutEnd(t *testing.T) {
 	}
 }
 
+func TestConnectionsAreSetForSafetyFirst(t *testing.T) {
+	d := file(t, Options{Dir: t.TempDir()})
+	e := d.engine.(*sqliteEngine)
+	reader := <-e.readers
+	defer func() { e.readers <- reader }()
+	for _, c := range []struct {
+		s            *session
+		pragma, want string
+	}{
+		{e.writer.session, "journal_mode", "wal"},
+		{e.writer.session, "synchronous", "2"}, // FULL
+		{e.writer.session, "foreign_keys", "1"},
+		{e.writer.session, "recursive_triggers", "1"},
+		{e.writer.session, "query_only", "0"},
+		{reader, "query_only", "1"},
+		{reader, "busy_timeout", "5000"},
+	} {
+		var got string
+		if err := c.s.conn.QueryRowContext(context.Background(), "PRAGMA "+c.pragma).Scan(&got); err != nil || got != c.want {
+			t.Errorf("%s is %s, want %s, %v", c.pragma, got, c.want, err)
+		}
+	}
+}
+
 func TestAnotherProcessHoldingTheLockIsWaitedFor(t *testing.T) {
 	dir := t.TempDir()
 	d := file(t, Options{Dir: dir, busyTimeout: time.Millisecond})

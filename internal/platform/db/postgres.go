@@ -3,11 +3,15 @@ package db
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"runtime"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
+
+	"pathways/internal/platform/errs"
 )
 
 // postgresEngine is a pool of connections to PostgreSQL; pgx keeps the prepared statements of each.
@@ -35,7 +39,7 @@ func openPostgres(ctx context.Context, d *DB) (engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	conns := max(10, 4*runtime.GOMAXPROCS(0))
+	conns := max(8, 4*runtime.GOMAXPROCS(0))
 	pool.SetMaxOpenConns(conns)
 	pool.SetMaxIdleConns(conns)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
@@ -62,7 +66,7 @@ func (e *postgresEngine) update(ctx context.Context, fn func(context.Context, *T
 func (e *postgresEngine) transact(ctx context.Context, opt *sql.TxOptions, fn func(context.Context, *Tx) error) error {
 	under, err := e.pool.BeginTx(ctx, opt)
 	if err != nil {
-		return err
+		return &beginError{err}
 	}
 	defer under.Rollback() // also when fn panics; without effect after Commit
 	tx := &Tx{db: e.db, run: under}
@@ -70,6 +74,20 @@ func (e *postgresEngine) transact(ctx context.Context, opt *sql.TxOptions, fn fu
 		return err
 	}
 	return under.Commit()
+}
+
+// beginError is an error of BEGIN: nothing was run.
+type beginError struct{ cause error }
+
+func (e *beginError) Error() string { return "begin: " + e.cause.Error() }
+func (e *beginError) Unwrap() error { return e.cause }
+
+// stale says that a connection of the pool had died since it was last used, as all do when the server
+// starts again. The next try gets another, or finds that the server cannot be reached.
+func (e *beginError) stale() bool {
+	var connect *pgconn.ConnectError
+	return kindOf(e.cause) == errs.Unavailable && !errors.As(e.cause, &connect) &&
+		!errors.Is(e.cause, context.Canceled) && !errors.Is(e.cause, context.DeadlineExceeded)
 }
 
 func (e *postgresEngine) close() error { return e.pool.Close() }
