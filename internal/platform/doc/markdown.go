@@ -17,12 +17,12 @@ func WriteMarkdown(w io.Writer, d *Document) error {
 		m.add("# " + escape(t))
 	}
 	if s := clean(d.Subtitle); s != "" {
-		m.add(text(s, ""))
+		m.add(plain(s, ""))
 	}
 	m.blocks(d.Blocks)
 	if f := clean(d.Footer); f != "" {
 		m.add("---")
-		m.add(text(f, ""))
+		m.add(plain(f, ""))
 	}
 	for i, part := range m.parts {
 		if i > 0 {
@@ -189,8 +189,8 @@ func alike(a, b Run) bool {
 	return a.Bold == b.Bold && a.Italic == b.Italic && a.Code == b.Code && a.Link == b.Link
 }
 
-// text writes plain text.
-func text(s, indent string) string { return breaks(escape(s), indent) }
+// plain writes plain text.
+func plain(s, indent string) string { return breaks(escape(s), indent) }
 
 // escape keeps every sign of a text from being markup inside a line.
 func escape(s string) string { return markup.Replace(s) }
