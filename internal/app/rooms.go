@@ -4,12 +4,16 @@ import (
 	"net/http"
 
 	"pathways/internal/framework"
+	"pathways/internal/framework/frameworkapi"
 	"pathways/internal/framework/frameworkdoc"
+	"pathways/internal/framework/frameworkweb"
+	"pathways/internal/pathway/pathwayweb"
 	"pathways/internal/platform/api"
 	"pathways/internal/platform/config"
 	"pathways/internal/platform/i18n"
 	"pathways/internal/platform/ui"
 	"pathways/internal/platform/web"
+	"pathways/internal/site/siteweb"
 )
 
 // Words are all words of the house: one line a room.
@@ -19,6 +23,9 @@ func Words() (*i18n.Catalog, error) {
 		web.Locales,
 		framework.Locales,
 		frameworkdoc.Locales,
+		pathwayweb.Locales,
+		frameworkweb.Locales,
+		siteweb.Locales,
 	)
 }
 
@@ -29,8 +36,15 @@ type nouns struct {
 
 // routes are those of all rooms in one list: one line a room.
 func routes(cfg config.Config, n nouns, pages *web.Pages) ([]web.Route, error) {
+	site, err := siteweb.New(n.frameworks, pages, cfg.BaseURL)
+	if err != nil {
+		return nil, err
+	}
 	var all []web.Route
+	all = append(all, site.Routes()...)
+	all = append(all, frameworkweb.New(n.frameworks, pages, cfg.BaseURL).Routes()...)
 	all = append(all, operations(n).Routes()...)
+	all = append(all, pathwayweb.Routes(pathwayweb.Options{Frameworks: n.frameworks, Demo: cfg.Demo})...)
 	if cfg.Demo {
 		all = append(all, web.Route{Pattern: "GET /design", Handle: design})
 	}
@@ -38,8 +52,10 @@ func routes(cfg config.Config, n nouns, pages *web.Pages) ([]web.Route, error) {
 }
 
 // operations are those of the interface for programs: one line a noun.
-func operations(nouns) *api.API {
-	return api.New()
+func operations(n nouns) *api.API {
+	all := api.New()
+	frameworkapi.Register(all, n.frameworks)
+	return all
 }
 
 // Description is the OpenAPI document of all operations. It needs no database.

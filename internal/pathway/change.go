@@ -97,7 +97,7 @@ func (a *applier) refuse(c Change, key string, args ...any) {
 
 func (a *applier) did(c Change, changed bool) {
 	if changed {
-		a.p.touch(c.At)
+		a.p.Touch(c.At)
 	}
 }
 
@@ -304,13 +304,14 @@ func (a *applier) goalFor(c Change, id string) *plan.Goal {
 	case len(id) != 36 || uuid.Validate(id) != nil:
 		a.refuse(c, "unknown-field", "field", clip(c.Name, 60))
 		return nil
-	case len(pl.Goals) >= plan.MaxGoals:
+	}
+	g := pl.Begin(id)
+	if g == nil {
 		a.refuse(c, "full")
 		return nil
 	}
-	pl.Goals = append(pl.Goals, plan.Goal{ID: id, Items: []plan.ItemRef{}})
-	a.p.touch(c.At)
-	return &pl.Goals[len(pl.Goals)-1]
+	a.p.Touch(c.At)
+	return g
 }
 
 func (a *applier) fits(c Change, f plan.Fault, most int) bool {

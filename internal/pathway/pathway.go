@@ -100,7 +100,7 @@ func (p *Pathway) Begin(framework, release, purpose, role string, now time.Time)
 		Purpose: purpose, Role: role, Started: now, Statements: []reflection.Statement{},
 	})
 	p.Place = ""
-	p.touch(now)
+	p.Touch(now)
 	return &p.Reflections[len(p.Reflections)-1]
 }
 
@@ -110,7 +110,7 @@ func (p *Pathway) Close(now time.Time) {
 	for i := range p.Reflections {
 		if p.Reflections[i].Open() {
 			p.Reflections[i].Closed = &now
-			p.touch(now)
+			p.Touch(now)
 		}
 	}
 }
@@ -124,11 +124,12 @@ func (p *Pathway) Planning(r *reflection.Reflection, now time.Time) *plan.Plan {
 		ID: NewID(), Reflection: r.ID, Framework: r.Framework, Release: r.Release,
 		Goals: []plan.Goal{}, Created: stamp(now),
 	})
-	p.touch(now)
+	p.Touch(now)
 	return &p.Plans[len(p.Plans)-1]
 }
 
-func (p *Pathway) touch(now time.Time) {
+// Touch notes that something changed.
+func (p *Pathway) Touch(now time.Time) {
 	p.Revision++
 	if now = stamp(now); now.After(p.Changed) {
 		p.Changed = now

@@ -120,7 +120,20 @@ func write(m map[string]*string, edits *Edits, field, value string, at time.Time
 	return true
 }
 
-// Look back: AddReview adds a dated note. One whose id is there already changes its words on the day it was
+// Begin adds an empty goal with an id of its own, and finds the one that has that id already. It is nil where
+// the plan is full, or where a goal of that id was taken out.
+func (p *Plan) Begin(id string) *Goal {
+	if g := p.Goal(id); g != nil {
+		return g
+	}
+	if len(p.Goals) >= MaxGoals || slices.ContainsFunc(p.Goals, func(g Goal) bool { return g.ID == id }) {
+		return nil
+	}
+	p.Goals = append(p.Goals, Goal{ID: id, Items: []ItemRef{}})
+	return &p.Goals[len(p.Goals)-1]
+}
+
+// AddReview adds a dated note of looking back. One whose id is there already changes its words on the day it was
 // written, and nothing after that.
 func (g *Goal) AddReview(r Review) bool {
 	for i := range g.Reviews {

@@ -1,0 +1,193 @@
+package pathwayweb
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"time"
+
+	"pathways/internal/framework"
+	"pathways/internal/pathway"
+	"pathways/internal/platform/errs"
+	"pathways/internal/platform/i18n"
+	"pathways/internal/platform/ui"
+	"pathways/internal/reflection"
+)
+
+// edition is a release that a reflection can be about.
+type edition struct {
+	Value string // "isl@2025"
+	Title string
+	Note  string
+}
+
+// startView is what the first page shows.
+type startView struct {
+	Work     *work
+	Editions []edition
+	Chosen   string // edition offered first
+	Purposes []reflection.Choice
+	Note     string // whose questions these are
+	Current  *reflection.Reflection
+	Place    *framework.Item // where the person left off; nil: nowhere yet
+	Earlier  []*reflection.Reflection
+	Demo     bool
+	Faults   map[string]string // of the form for beginning, by field
+	Upload   []string          // what is wrong with a file that was brought: the whole first, then each place
+	Opened   string            // a word about a file that was just read
+}
+
+func (rm *room) editions(ctx context.Context) ([]edition, error) {
+	list, err := rm.frameworks.Frameworks(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []edition
+	for _, l := range list {
+		for _, rel := range l.Releases {
+			out = append(out, edition{Value: l.Framework.Slug + "@" + rel.Version, Title: l.Framework.ShortName + ", " + rel.Title, Note: rel.Date})
+		}
+	}
+	return out, nil
+}
+
+func (rm *room) startView(ctx context.Context, wk *work) (startView, error) {
+	lang := i18n.From(ctx).Lang()
+	in := reflection.InstrumentByID(reflection.Standard)
+	s := startView{Work: wk, Purposes: in.Purposes, Note: in.Note.In(lang), Current: wk.Current(), Demo: rm.demo, Faults: map[string]string{}}
+	var err error
+	if s.Editions, err = rm.editions(ctx); err != nil {
+		return s, err
+	}
+	if list, err := rm.frameworks.Frameworks(ctx); err == nil && len(list) > 0 {
+		if cur, err := rm.frameworks.Current(ctx, list[0].Framework.Slug); err == nil {
+			s.Chosen = list[0].Framework.Slug + "@" + cur.Version
+		}
+	}
+	if wk.Form != nil && wk.Form.Get("edition") != "" {
+		s.Chosen = wk.Form.Get("edition")
+	}
+	if wk.Tree != nil && wk.Place != "" {
+		s.Place = wk.Tree.ByCode(wk.Place)
+	}
+	for i := len(wk.Reflections) - 1; i >= 0; i-- {
+		if r := &wk.Reflections[i]; !r.Open() {
+			s.Earlier = append(s.Earlier, r)
+		}
+	}
+	return s, nil
+}
+
+func (s startView) typed(field string) string {
+	if s.Work.Form == nil {
+		return ""
+	}
+	return s.Work.Form.Get(field)
+}
+
+func (s startView) purposeOptions(lang string) []ui.Option {
+	var out []ui.Option
+	for _, p := range s.Purposes {
+		out = append(out, ui.Option{Value: p.ID, Label: p.Label.In(lang), Help: p.Help.In(lang)})
+	}
+	return out
+}
+
+func (s startView) editionOptions() []ui.Option {
+	var out []ui.Option
+	for _, e := range s.Editions {
+		out = append(out, ui.Option{Value: e.Value, Label: e.Title})
+	}
+	return out
+}
+
+// purpose says a purpose in words; "" where none was given.
+func (s startView) purpose(r *reflection.Reflection, lang string) string {
+	return purposeWords(r, lang)
+}
+
+func purposeWords(r *reflection.Reflection, lang string) string {
+	in := reflection.InstrumentByID(r.Instrument)
+	if in == nil {
+		return ""
+	}
+	if p := in.Purpose(r.Purpose); p != nil {
+		return p.Label.In(lang)
+	}
+	return ""
+}
+
+// day is a date in words, in the reader's language.
+func day(ws *i18n.Words, t time.Time) string {
+	return ws.T("pathway.day", "day", t.Day(), "month", ws.T("pathway.month."+strings.ToLower(t.Month().String())), "year", t.Year())
+}
+
+// dayOf says a day of a plan, YYYY-MM-DD, in words.
+func dayOf(ws *i18n.Words, s string) string {
+	t, err := time.Parse(time.DateOnly, s)
+	if err != nil {
+		return s
+	}
+	return day(ws, t)
+}
+
+// start is the first page of My pathway: begin, or go on.
+func (rm *room) start(w http.ResponseWriter, r *http.Request, wk *work) error {
+	s, err := rm.startView(r.Context(), wk)
+	if err != nil {
+		return err
+	}
+	return rm.showStart(w, r, wk, s, 0)
+}
+
+func (rm *room) showStart(w http.ResponseWriter, r *http.Request, wk *work, s startView, status int) error {
+	ws := i18n.From(r.Context())
+	return rm.show(w, r, wk, page{At: "/pathway", Title: ws.T("pathway.title"), Here: "start", Multipart: true, Status: status}, startPage(s))
+}
+
+// beginReflection opens a reflection with the purpose given, and leads to the short pass. One that was open is
+// closed and kept.
+func (rm *room) beginReflection(w http.ResponseWriter, r *http.Request, wk *work) error {
+	ws := i18n.From(r.Context())
+	s, err := rm.startView(r.Context(), wk)
+	if err != nil {
+		return err
+	}
+	purpose, role := wk.Form.Get("purpose"), pathway.Clean(wk.Form.Get("role"))
+	slug, version, _ := strings.Cut(wk.Form.Get("edition"), "@")
+	if slug == "" {
+		slug, version, _ = strings.Cut(s.Chosen, "@")
+	}
+	tree, err := rm.frameworks.Release(r.Context(), slug, version)
+	switch {
+	case errs.Is(err, errs.NotFound):
+		s.Faults["edition"] = ws.T("pathway.begin.edition.unknown")
+	case err != nil:
+		return err
+	}
+	if in := reflection.InstrumentByID(reflection.Standard); purpose != "" && in.Purpose(purpose) == nil {
+		s.Faults["purpose"] = ws.T("pathway.begin.purpose.unknown")
+	}
+	if n := len([]rune(role)); n > reflection.MaxRole {
+		s.Faults["role"] = ws.T("pathway.change.too-long", "count", n, "most", reflection.MaxRole)
+	}
+	if len(wk.Reflections) >= pathway.MaxReflections {
+		s.Faults["edition"] = ws.T("pathway.change.full")
+	}
+	if len(s.Faults) > 0 {
+		return rm.showStart(w, r, wk, s, http.StatusUnprocessableEntity)
+	}
+	wk.begin()
+	if cur := wk.Current(); cur == nil || !wk.justBegun(cur, slug, version, purpose, role) {
+		wk.Begin(slug, version, purpose, role, wk.Now)
+	}
+	wk.Tree = tree
+	rm.view(wk)
+	return rm.pass(w, r, wk)
+}
+
+// justBegun says whether the open reflection is the very one that is asked for: a double click begins one, not two.
+func (wk *work) justBegun(cur *reflection.Reflection, slug, version, purpose, role string) bool {
+	return len(cur.Statements) == 0 && cur.Framework == slug && cur.Release == version && cur.Purpose == purpose &&
+		cur.Role == role && wk.Now.Sub(cur.Started) < 10*time.Minute
+}
