@@ -19,6 +19,7 @@ import (
 	"github.com/yuin/goldmark/extension"
 	east "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/text"
+	"pgregory.net/rapid"
 )
 
 // sample has every block; the person's own words are given.
@@ -335,29 +336,35 @@ func FuzzTextIntoAllWriters(f *testing.F) {
 	for _, s := range strange {
 		f.Add(first(s, 500))
 	}
-	md := goldmark.New(goldmark.WithExtensions(extension.GFM))
-	f.Fuzz(func(t *testing.T, typed string) {
-		if pdf := written(t, WritePDF, sample(typed)); !bytes.HasSuffix(bytes.TrimSpace(pdf), []byte("%%EOF")) {
-			t.Error("a PDF without an end")
+	f.Fuzz(staysText)
+}
+
+func TestTextMadeOfSignsThatAreMarkupStaysText(t *testing.T) {
+	signs := rapid.SampledFrom([]rune("#*_`~[]()<>!|\\-+=.:&;\"'/ \n\t\r19aé\u0301שع🧭\u00a0\u202e\u0000\u200b"))
+	rapid.Check(t, func(rt *rapid.T) { staysText(t, string(rapid.SliceOfN(signs, 0, 40).Draw(rt, "typed"))) })
+}
+
+// staysText writes a text in every form and looks for what it could have become.
+func staysText(t *testing.T, typed string) {
+	if pdf := written(t, WritePDF, sample(typed)); !bytes.HasSuffix(bytes.TrimSpace(pdf), []byte("%%EOF")) {
+		t.Error("a PDF without an end")
+	}
+	parts(t, written(t, WriteDOCX, sample(typed)))
+	src := written(t, WriteMarkdown, sample(typed))
+	count := map[ast.NodeKind]int{}
+	tree := goldmark.New(goldmark.WithExtensions(extension.GFM)).Parser().Parse(text.NewReader(src))
+	_ = ast.Walk(tree, func(n ast.Node, in bool) (ast.WalkStatus, error) {
+		if in {
+			count[n.Kind()]++
 		}
-		parts(t, written(t, WriteDOCX, sample(typed)))
-		src := written(t, WriteMarkdown, sample(typed))
-		tables, quotes := 0, 0
-		_ = ast.Walk(md.Parser().Parse(text.NewReader(src)), func(n ast.Node, in bool) (ast.WalkStatus, error) {
-			if in {
-				switch n.Kind() {
-				case east.KindTable:
-					tables++
-				case ast.KindBlockquote:
-					quotes++
-				case ast.KindHTMLBlock, ast.KindFencedCodeBlock, ast.KindCodeBlock, ast.KindImage:
-					t.Errorf("%s in\n%s", n.Kind(), src)
-				}
-			}
-			return ast.WalkContinue, nil
-		})
-		if tables != 1 || quotes != 1 {
-			t.Errorf("%d tables, %d quotes in\n%s", tables, quotes, src)
-		}
+		return ast.WalkContinue, nil
 	})
+	for kind, want := range map[ast.NodeKind]int{
+		east.KindTable: 1, east.KindTableRow: 3, ast.KindBlockquote: 1, ast.KindLink: 1, ast.KindImage: 0, ast.KindList: 3, ast.KindListItem: 7,
+		ast.KindHTMLBlock: 0, ast.KindFencedCodeBlock: 0, ast.KindCodeBlock: 0, ast.KindThematicBreak: 2,
+	} {
+		if count[kind] != want {
+			t.Fatalf("%d of %s, want %d, for %q in\n%s", count[kind], kind, want, typed, src)
+		}
+	}
 }
