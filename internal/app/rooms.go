@@ -43,7 +43,7 @@ func routes(cfg config.Config, n nouns, pages *web.Pages) ([]web.Route, error) {
 	var all []web.Route
 	all = append(all, site.Routes()...)
 	all = append(all, frameworkweb.New(n.frameworks, pages, cfg.BaseURL).Routes()...)
-	all = append(all, operations(n).Routes()...)
+	all = append(all, operations(n).Routes(pages)...)
 	all = append(all, pathwayweb.Routes(pathwayweb.Options{Frameworks: n.frameworks, Demo: cfg.Demo})...)
 	if cfg.Demo {
 		all = append(all, web.Route{Pattern: "GET /design", Handle: design})

@@ -10,6 +10,7 @@ import (
 
 	"pathways/internal/framework"
 	"pathways/internal/framework/frameworkdata"
+	"pathways/internal/platform/api"
 )
 
 const tag = "Frameworks"
@@ -21,30 +22,31 @@ type operations struct {
 }
 
 // Register adds the operations to an API.
-func Register(api huma.API, frameworks *framework.Service) {
+func Register(on huma.API, frameworks *framework.Service) {
 	o := &operations{frameworks: frameworks}
-	huma.Register(api, read("list-frameworks", "/frameworks", "List frameworks",
+	huma.Register(on, read("list-frameworks", "/frameworks", "List frameworks",
 		"All frameworks on this server, with their editions and crosswalks."), o.listFrameworks)
-	huma.Register(api, read("get-framework", "/frameworks/{framework}", "Get a framework",
+	huma.Register(on, read("get-framework", "/frameworks/{framework}", "Get a framework",
 		"One framework with its editions and crosswalks."), o.getFramework)
-	huma.Register(api, read("list-releases", "/frameworks/{framework}/releases", "List the releases of a framework",
+	huma.Register(on, read("list-releases", "/frameworks/{framework}/releases", "List the releases of a framework",
 		"All published editions, the newest first. A published edition never changes."), o.listReleases)
-	huma.Register(api, read("get-release", "/frameworks/{framework}/releases/{version}", "Get a release",
+	huma.Register(on, read("get-release", "/frameworks/{framework}/releases/{version}", "Get a release",
 		"One edition with what it says of itself, its kinds, its levels and its digest. Its items are read with list-items."), o.getRelease)
-	huma.Register(api, read("list-items", "/frameworks/{framework}/releases/{version}/items", "List the items of a release",
+	huma.Register(on, read("list-items", "/frameworks/{framework}/releases/{version}/items", "List the items of a release",
 		"Items in the framework's own order, which says nothing about importance or difficulty. Filters may be combined. "+
 			"The Link header leads to the next and the previous part."), o.listItems)
-	huma.Register(api, read("get-item", "/frameworks/{framework}/releases/{version}/items/{item}", "Get an item",
+	huma.Register(on, read("get-item", "/frameworks/{framework}/releases/{version}/items/{item}", "Get an item",
 		"One item, by its code (in any capitals) or its lasting identifier, with its path, its children and its links."), o.getItem)
-	huma.Register(api, read("list-crosswalks", "/frameworks/{framework}/crosswalks", "List the crosswalks of a framework",
+	huma.Register(on, read("list-crosswalks", "/frameworks/{framework}/crosswalks", "List the crosswalks of a framework",
 		"Crosswalks between editions, without their links. Mind the standing: \"ours\" is not authoritative."), o.listCrosswalks)
-	huma.Register(api, read("get-crosswalk", "/frameworks/{framework}/crosswalks/{from}/{to}", "Get a crosswalk",
+	huma.Register(on, read("get-crosswalk", "/frameworks/{framework}/crosswalks/{from}/{to}", "Get a crosswalk",
 		"One crosswalk with all its links and the wording at both ends."), o.getCrosswalk)
 }
 
 func read(id, path, summary, description string) huma.Operation {
 	op := huma.Operation{
 		OperationID: id, Method: http.MethodGet, Path: path, Summary: summary, Description: description, Tags: []string{tag},
+		Metadata: map[string]any{api.Kept: true}, // public, and the same for everybody
 	}
 	if id != "list-frameworks" {
 		op.Errors = []int{http.StatusNotFound}

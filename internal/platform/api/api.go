@@ -23,6 +23,10 @@ const Prefix = "/api/v1"
 // Version is that of the interface, not of the program.
 const Version = "1.0.0"
 
+// Kept in the Metadata of an operation ({api.Kept: true}) says that its answer depends on nothing but path and revision
+// of the content, and is nobody's own: it is made once and sent many times. See web.Pages.
+const Kept = "kept"
+
 // API collects operations as routes of the server.
 type API struct {
 	huma.API
@@ -39,15 +43,16 @@ func New() *API {
 	// and no $schema link in every body.
 	config.OpenAPIPath, config.DocsPath, config.SchemasPath = "", "", ""
 	config.CreateHooks = nil
+	config.Servers = []*huma.Server{{URL: Prefix}}
 	routes := &collector{}
-	return &API{humago.NewWithPrefix(routes, Prefix, config), routes}
+	return &API{huma.NewAPI(config, adapter{humago.NewAdapter(routes, Prefix), routes}), routes}
 }
 
 // Routes are all operations registered so far and the description of them. Operations that only read are open to
-// pages of other sites.
-func (a *API) Routes() []web.Route {
+// pages of other sites. Those marked as Kept are kept in pages.
+func (a *API) Routes(pages *web.Pages) []web.Route {
 	describe := sync.OnceValues(a.Description)
-	return append([]web.Route{{
+	all := []web.Route{{
 		Pattern: "GET " + Prefix + "/openapi.json",
 		Open:    true,
 		Handle: func(w http.ResponseWriter, r *http.Request) error {
@@ -57,7 +62,14 @@ func (a *API) Routes() []web.Route {
 			}
 			return web.WriteData(w, r, web.Data{Type: "application/json", ETag: web.ETag(body), Body: body})
 		},
-	}}, a.routes.list...)
+	}}
+	for _, op := range a.routes.list {
+		if op.kept {
+			op.Handle = pages.Cached(op.Handle)
+		}
+		all = append(all, op.Route)
+	}
+	return all
 }
 
 // Description is the OpenAPI 3.1 document of all operations, as JSON with two spaces a level and a line end.
@@ -66,16 +78,40 @@ func (a *API) Description() ([]byte, error) {
 	return append(body, '\n'), err
 }
 
-// collector takes what huma registers as routes instead of serving it.
-type collector struct{ list []web.Route }
+// adapter tells the collector about the operation that it is given next.
+type adapter struct {
+	huma.Adapter
+	routes *collector
+}
 
+func (a adapter) Handle(op *huma.Operation, handle func(huma.Context)) {
+	a.routes.now = op
+	a.Adapter.Handle(op, handle)
+}
+
+// operation is an operation as a route.
+type operation struct {
+	web.Route
+	kept bool
+}
+
+// collector takes what huma registers as routes instead of serving it.
+type collector struct {
+	list []operation
+	now  *huma.Operation
+}
+
+// HandleFunc takes the route of the operation at hand.
 func (c *collector) HandleFunc(pattern string, handle func(http.ResponseWriter, *http.Request)) {
-	c.list = append(c.list, web.Route{
-		Pattern: pattern,
-		Open:    len(pattern) > 4 && pattern[:4] == "GET ",
-		Handle: func(w http.ResponseWriter, r *http.Request) error {
-			handle(w, r)
-			return nil
+	c.list = append(c.list, operation{
+		kept: c.now.Metadata[Kept] == true,
+		Route: web.Route{
+			Pattern: pattern,
+			Open:    c.now.Method == http.MethodGet,
+			Handle: func(w http.ResponseWriter, r *http.Request) error {
+				handle(w, r)
+				return nil
+			},
 		},
 	})
 }

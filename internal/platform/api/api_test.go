@@ -39,13 +39,13 @@ func served(t *testing.T, err error, log *bytes.Buffer) (*API, *web.Server) {
 		t.Fatal(e)
 	}
 	a := New()
-	huma.Register(a, huma.Operation{OperationID: "read-shelf", Method: "GET", Path: "/shelves/{name}", Errors: []int{404}},
+	huma.Register(a, huma.Operation{OperationID: "read-shelf", Method: "GET", Path: "/shelves/{name}", Errors: []int{404}, Metadata: map[string]any{Kept: true}},
 		func(_ context.Context, in *shelfInput) (*shelfOutput, error) {
 			out := &shelfOutput{}
 			out.Body.Name = in.Name
 			return out, err
 		})
-	return a, web.NewServer(web.Options{Routes: a.Routes(), Words: words, Logger: slog.New(slog.NewTextHandler(log, nil))})
+	return a, web.NewServer(web.Options{Routes: a.Routes(web.NewPages(func(context.Context) string { return "one" })), Words: words, Logger: slog.New(slog.NewTextHandler(log, nil))})
 }
 
 func get(s http.Handler, target string) (*httptest.ResponseRecorder, web.Problem) {
@@ -64,6 +64,9 @@ func TestOperationsAreRoutesOfTheServer(t *testing.T) {
 	w, _ := get(s, "/api/v1/shelves/wood")
 	if w.Code != 200 || strings.TrimSpace(w.Body.String()) != `{"name":"wood"}` {
 		t.Errorf("%d %s", w.Code, w.Body)
+	}
+	if tag := w.Header().Get("ETag"); tag == "" || w.Header().Get("Cache-Control") != "public, max-age=0, must-revalidate" {
+		t.Errorf("a kept operation: %v", w.Header())
 	}
 	if w.Header().Get("Content-Security-Policy") == "" || w.Header().Get("Access-Control-Allow-Origin") != "*" {
 		t.Errorf("headers: %v", w.Header())

@@ -19,6 +19,7 @@ type headerLine struct {
 }
 
 var (
+	noStore             = []string{"no-store"}
 	noSniff             = []string{"nosniff"}
 	crossOriginResource = []string{"cross-origin"}
 	anyOrigin           = []string{"*"}

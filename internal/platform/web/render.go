@@ -95,7 +95,6 @@ func ETag(body []byte) string {
 func send(w http.ResponseWriter, r *http.Request, status int, mediaType string, body []byte) {
 	h := w.Header()
 	h.Set("Content-Type", mediaType)
-	setDefault(h, "Cache-Control", "no-store")
 	addVary(h, "Accept-Encoding")
 	addVary(h, "Accept-Language")
 	if enc := chooseEncoding(r, mediaType, len(body)); enc != identity {

@@ -27,9 +27,7 @@ func (t *tracker) WriteHeader(status int) {
 		t.refused = status
 		return
 	}
-	if t.status == 0 {
-		t.status = status
-	}
+	t.begin(status)
 	t.ResponseWriter.WriteHeader(status)
 }
 
@@ -37,12 +35,21 @@ func (t *tracker) Write(p []byte) (int, error) {
 	if t.heldBack() {
 		return len(p), nil
 	}
-	if t.status == 0 {
-		t.status = http.StatusOK
-	}
+	t.begin(http.StatusOK)
 	n, err := t.ResponseWriter.Write(p)
 	t.bytes += int64(n)
 	return n, err
+}
+
+// begin notes the status of an answer. What does not say how it may be kept is kept by nobody.
+func (t *tracker) begin(status int) {
+	if t.status != 0 {
+		return
+	}
+	t.status = status
+	if h := t.ResponseWriter.Header(); h["Cache-Control"] == nil && status != http.StatusMovedPermanently {
+		h["Cache-Control"] = noStore
+	}
 }
 
 // Unwrap lets http.ResponseController reach the writer of net/http.
