@@ -6,15 +6,22 @@ import (
 	"strings"
 )
 
+// Rows of one INSERT. A round trip to PostgreSQL costs more than a row; SQLite has no round trip, and looks
+// placeholders up one after the other. maxArgs is below what either takes (32766 and 65535).
 const (
-	rowsAtOnce = 100
-	maxArgs    = 30_000 // SQLite takes 32766, PostgreSQL 65535
+	rowsAtOncePostgres = 64
+	rowsAtOnceSQLite   = 8
+	maxArgs            = 30_000
 )
 
 // InsertAll inserts rows, many with each statement. Every row has a value for every column.
 // Table and columns are names of ours, never input.
 func (tx *Tx) InsertAll(ctx context.Context, table string, columns []string, rows [][]any) error {
-	size := min(rowsAtOnce, maxArgs/len(columns))
+	size := rowsAtOncePostgres
+	if tx.Dialect() == SQLite {
+		size = rowsAtOnceSQLite
+	}
+	size = min(size, maxArgs/len(columns))
 	for len(rows) > 0 {
 		n := min(size, len(rows))
 		args := make([]any, 0, n*len(columns))

@@ -201,3 +201,63 @@ func TestKindsOfErrors(t *testing.T) {
 		}
 	}
 }
+
+// TestACommitThatFailsIsToldToEverybodyInIt makes COMMIT fail with a foreign key that is checked only there.
+func TestACommitThatFailsIsToldToEverybodyInIt(t *testing.T) {
+	d := file(t, Options{Dir: t.TempDir()})
+	ctx := context.Background()
+	do := func(queries ...string) error {
+		return d.Update(ctx, func(ctx context.Context, tx *Tx) error {
+			for _, q := range queries {
+				if _, err := tx.Exec(ctx, q); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	if err := do("CREATE TABLE part (word TEXT REFERENCES word (id) DEFERRABLE INITIALLY DEFERRED)"); err != nil {
+		t.Fatal(err)
+	}
+	commits := d.Commits()
+	w := d.engine.(*sqliteEngine).writer
+	w.hold = time.Minute
+	inside, waiting := make(chan struct{}), make(chan struct{})
+	answers := make(chan error, 3)
+	go func() {
+		answers <- d.Update(ctx, func(context.Context, *Tx) error {
+			close(inside)
+			<-waiting
+			return nil
+		})
+	}()
+	<-inside
+	go func() { answers <- do("INSERT INTO word (id) VALUES ('good')") }()
+	go func() { answers <- do("INSERT INTO part (word) VALUES ('nowhere')") }()
+	for len(w.queue) < 2 {
+		time.Sleep(time.Millisecond)
+	}
+	close(waiting)
+	for range 3 {
+		if err := <-answers; err == nil {
+			t.Error("somebody was told that the write is safe")
+		}
+	}
+	var n int
+	err := d.View(ctx, func(ctx context.Context, tx *Tx) error {
+		return tx.QueryRow(ctx, "SELECT COUNT(*) FROM word").Scan(&n)
+	})
+	if err != nil || n != 0 || d.Commits() != commits {
+		t.Errorf("%d rows are left, %d commits, %v", n, d.Commits()-commits, err)
+	}
+	if err := do("INSERT INTO word (id) VALUES ('later')"); err != nil {
+		t.Errorf("afterwards: %v", err)
+	}
+}
+
+func TestAFunctionCannotHideThatItMustRunAgain(t *testing.T) {
+	tx := &Tx{failed: mapped("test", &pgconn.PgError{Code: "40001"})}
+	if err := tx.finish(errors.New("something else")); !repeatable(err) {
+		t.Errorf("got %v", err)
+	}
+}

@@ -85,13 +85,14 @@ func (tx *Tx) fail(query string, err error) error {
 	return err
 }
 
-// finish ends the use of the transaction by its function, which gave err, and says what became of it.
+// finish ends the use of the transaction by its function, which gave err, and says what became of it. What
+// the database asks to run again is not hidden by an error that the function made of it.
 func (tx *Tx) finish(err error) error {
 	if tx.rows != nil {
 		tx.rows.Close()
 	}
 	tx.over = true
-	if err == nil {
+	if err == nil || repeatable(tx.failed) {
 		return tx.failed
 	}
 	return err

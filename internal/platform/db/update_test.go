@@ -359,8 +359,8 @@ func TestInsertAllWritesManyRowsWithFewStatements(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if n := d.Statements() - before; n != 11 {
-			t.Errorf("%d statements, want 11", n)
+		if n := d.Statements() - before; n > int64(len(rows)/5) {
+			t.Errorf("%d statements for %d rows", n, len(rows))
 		}
 		if n := count(t, d, "SELECT COUNT(*) FROM word WHERE id = CAST(n AS TEXT)"); n != len(rows) {
 			t.Errorf("%d rows", n)

@@ -11,8 +11,8 @@ import (
 )
 
 const (
-	maxBatch = 256                   // Updates that share one commit
-	maxHold  = 20 * time.Millisecond // how long a transaction stays open for those who come late
+	maxBatch = 256 // Updates that share one commit
+	maxHold  = 20 * time.Millisecond
 )
 
 // writer owns the one connection that writes to SQLite. Updates that wait together share one transaction
@@ -26,6 +26,7 @@ type writer struct {
 	session *session
 	queue   chan *request
 	stopped chan struct{}
+	hold    time.Duration // how long a transaction stays open for those who come late
 
 	mu     sync.RWMutex // guards closed, so that nobody sends to a closed queue
 	closed bool
@@ -45,7 +46,7 @@ type request struct {
 var errNoReturn = errors.New("the function did not return")
 
 func startWriter(d *DB, s *session) *writer {
-	w := &writer{db: d, session: s, queue: make(chan *request, maxBatch), stopped: make(chan struct{})}
+	w := &writer{db: d, session: s, queue: make(chan *request, maxBatch), stopped: make(chan struct{}), hold: maxHold}
 	go w.loop()
 	return w
 }
@@ -134,7 +135,7 @@ func (w *writer) batch(first *request) {
 
 // next is the next request that still wants its turn; nil when nobody waits or the batch is full.
 func (w *writer) next(served int, begun time.Time) *request {
-	for served < maxBatch && time.Since(begun) < maxHold {
+	for served < maxBatch && time.Since(begun) < w.hold {
 		select {
 		case r, ok := <-w.queue:
 			if !ok {
