@@ -1,1 +1,1 @@
-(()=>{var e=document.documentElement;e.classList.add("scripted");try{let t=localStorage.getItem("pathways.theme");(t==="light"||t==="dark")&&(e.dataset.theme=t)}catch{}})();
+(()=>{var a=document.documentElement;a.classList.add("scripted");try{let t=localStorage.getItem("pathways.theme");localStorage.getItem("pathways.file")&&a.classList.add("has-pathway"),(t==="light"||t==="dark")&&(a.dataset.theme=t)}catch{}})();

@@ -1,3 +1,4 @@
 // The one module that every page loads. A room that needs script of its own is imported here.
 import "./theme-choice.js";
 import "./page.js";
+import "./pathway.js";
