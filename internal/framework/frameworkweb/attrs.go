@@ -24,6 +24,16 @@ func rowAttrs(row levelRow) templ.Attributes {
 	return anchor(row.Item)
 }
 
+// codeWidth is the class that makes room for long codes.
+func codeWidth(lines []line) string {
+	for _, ln := range lines {
+		if len(ln.Code) > 6 {
+			return "longcodes"
+		}
+	}
+	return ""
+}
+
 func here(is bool) templ.Attributes {
 	if !is {
 		return nil

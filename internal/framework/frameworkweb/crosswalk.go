@@ -64,13 +64,10 @@ func (l *Library) crosswalk(w http.ResponseWriter, r *http.Request) error {
 			return writeJSON(w, r, p.Walk)
 		}
 		forward, back := map[string][]linkLine{}, map[string][]linkLine{}
-		for _, k := range p.Walk.Links {
-			forward[k.From.ID] = append(forward[k.From.ID], linkLine{
-				line{Code: k.To.Code, Words: k.To.Statement, Href: k.To.Href}, ui.T(ctx, linkKey(k.AssociationType, true)), k.Note,
-			})
-			back[k.To.ID] = append(back[k.To.ID], linkLine{
-				line{Code: k.From.Code, Words: k.From.Statement, Href: k.From.Href}, ui.T(ctx, linkKey(k.AssociationType, false)), k.Note,
-			})
+		for _, a := range c.Associations {
+			f, t := p.From.ByID(a.From.ItemID), p.To.ByID(a.To.ItemID)
+			forward[f.ID] = append(forward[f.ID], linkLine{plainLine(p.To, t), ui.T(ctx, linkKey(a.Type, true)), a.Note})
+			back[t.ID] = append(back[t.ID], linkLine{plainLine(p.From, f), ui.T(ctx, linkKey(a.Type, false)), a.Note})
 		}
 		p.Sides = []side{sideOf(p.From, to, forward), sideOf(p.To, from, back)}
 		trail := releaseTrail(ctx, p.From, false)[:2]
@@ -95,7 +92,7 @@ func sideOf(t *framework.Tree, other string, links map[string][]linkLine) side {
 }
 
 func (w *sideWing) add(t *framework.Tree, it *framework.Item, depth int, links map[string][]linkLine) {
-	w.Rows = append(w.Rows, sideRow{line{Code: it.Code, Words: it.Statement, Href: itemHref(t, it)}, depth, links[it.ID]})
+	w.Rows = append(w.Rows, sideRow{plainLine(t, it), depth, links[it.ID]})
 	for _, below := range t.Children(it.ID) {
 		w.add(t, below, depth+1, links)
 	}

@@ -84,7 +84,7 @@ func (l *Library) noItem(w http.ResponseWriter, r *http.Request, t *framework.Tr
 		return err
 	}
 	for _, it := range nearest(t, code, 5) {
-		p.Near = append(p.Near, line{Code: it.Code, Words: it.Statement, Href: itemHref(t, it)})
+		p.Near = append(p.Near, plainLine(t, it))
 	}
 	return l.nothing(w, r, p, asData)
 }
@@ -105,9 +105,9 @@ func (l *Library) elsewhere(ctx context.Context, slug, except, code string) ([]l
 			return nil, err
 		}
 		if it := sameCode(t, code); it != nil {
-			out = append(out, line{
-				Code: it.Code, Words: ui.T(ctx, "library.none.in", "version", t.Version, "statement", it.Statement), Href: itemHref(t, it),
-			})
+			ln := plainLine(t, it)
+			ln.Words = ui.T(ctx, "library.none.in", "version", t.Version, "statement", it.Statement)
+			out = append(out, ln)
 		}
 	}
 	return out, nil

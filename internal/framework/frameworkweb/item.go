@@ -41,6 +41,14 @@ type linkGroup struct {
 	Lines     []linkLine
 }
 
+func (g linkGroup) lines() []line {
+	out := make([]line, len(g.Lines))
+	for i, k := range g.Lines {
+		out[i] = k.line
+	}
+	return out
+}
+
 type linkLine struct {
 	line
 	Type string // in words
@@ -66,17 +74,16 @@ func (l *Library) item(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	links := linksOf(matches)
 	current, err := l.currentVersion(ctx, slug)
 	if err != nil {
 		return err
 	}
 	if asData {
-		return writeJSON(w, r, frameworkdata.ItemDetailOf(t, current, it, links))
+		return writeJSON(w, r, frameworkdata.ItemDetailOf(t, current, it, linksOf(matches)))
 	}
 	p := itemPage{
 		Tree: t, Item: it, Domain: t.RootIndex(it), Over: overLine(ctx, t, it),
-		Rooms: roomsUnder(t, it), Levels: levelsOf(t, it), Links: groupLinks(ctx, links),
+		Rooms: roomsUnder(t, it), Levels: levelsOf(t, it), Links: groupLinks(ctx, matches),
 		Address: l.address(itemHref(t, it)), Current: version == current, Latest: current,
 	}
 	p.Quote = ui.T(ctx, "library.item.quote.text", "statement", it.Statement, "code", it.Code, "title", t.Title,
@@ -184,17 +191,16 @@ func linksOf(matches []framework.Match) []frameworkdata.Link {
 }
 
 // groupLinks sorts links by crosswalk, in the order in which they come.
-func groupLinks(ctx context.Context, links []frameworkdata.Link) []linkGroup {
+func groupLinks(ctx context.Context, matches []framework.Match) []linkGroup {
 	var groups []linkGroup
-	for _, k := range links {
+	for _, m := range matches {
 		n := len(groups)
-		if n == 0 || groups[n-1].Crosswalk.ID != k.Crosswalk.ID {
-			groups = append(groups, linkGroup{Crosswalk: k.Crosswalk, Other: k.Item.Version})
+		if n == 0 || groups[n-1].Crosswalk.ID != m.Crosswalk.ID {
+			groups = append(groups, linkGroup{Crosswalk: frameworkdata.CrosswalkInfoOf(m.Crosswalk), Other: m.Release.Version})
 			n++
 		}
 		groups[n-1].Lines = append(groups[n-1].Lines, linkLine{
-			line: line{Code: k.Item.Code, Words: k.Item.Statement, Href: k.Item.Href},
-			Type: ui.T(ctx, linkKey(k.AssociationType, k.Item.Version == k.Crosswalk.To)), Note: k.Note,
+			plainLine(m.Release, m.Item), ui.T(ctx, linkKey(m.Association.Type, m.Forward)), m.Association.Note,
 		})
 	}
 	return groups

@@ -5,7 +5,7 @@ import "pathways/internal/framework"
 // levelTable sets what entries say at each level side by side.
 type levelTable struct {
 	Caption string // name of the entry that the table is about
-	Kind    string // heading of the first column
+	Domain  int    // place of its domain
 	Levels  []framework.Level
 	Rows    []levelRow
 	Links   bool // whether the names of rows lead to their pages
@@ -20,7 +20,7 @@ type levelRow struct {
 
 // levelsOf is the table of an item and of all entries under it that speak at levels; nil where none does.
 func levelsOf(t *framework.Tree, it *framework.Item) *levelTable {
-	table := &levelTable{Caption: it.Statement, Kind: t.KindOf(it.Kind).Name, Levels: t.Levels}
+	table := &levelTable{Caption: it.Statement, Domain: t.RootIndex(it), Levels: t.Levels}
 	table.add(t, it)
 	for i := range table.Rows {
 		table.Rows[i].Own = table.Rows[i].Item == it

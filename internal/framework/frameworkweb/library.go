@@ -42,11 +42,12 @@ func New(frameworks *framework.Service, pages *web.Pages, baseURL string) *Libra
 
 // line is an entry in a list.
 type line struct {
-	Code  string
-	Words string
-	Href  string
-	Here  bool
-	Under []line // entries below it, where a framework goes deeper
+	Code   string
+	Words  string
+	Href   string
+	Domain int // place of its domain, for the hue of its code
+	Here   bool
+	Under  []line // entries below it, where a framework goes deeper
 }
 
 // room is a heading with the entries under it. Without a heading the entries stand directly under their domain.
@@ -69,8 +70,13 @@ func (l *Library) address(path string) string { return l.baseURL + path }
 
 func codeAndWords(it *framework.Item) string { return it.Code + " " + it.Statement }
 
+// plainLine is the line of an entry alone; lineOf that of an entry with all below it.
+func plainLine(t *framework.Tree, it *framework.Item) line {
+	return line{Code: it.Code, Words: it.Statement, Href: itemHref(t, it), Domain: t.RootIndex(it)}
+}
+
 func lineOf(t *framework.Tree, it *framework.Item) line {
-	ln := line{Code: it.Code, Words: it.Statement, Href: itemHref(t, it)}
+	ln := plainLine(t, it)
 	for _, below := range t.Children(it.ID) {
 		ln.Under = append(ln.Under, lineOf(t, below))
 	}
@@ -155,7 +161,7 @@ func footWords(ctx context.Context, t *framework.Tree) string {
 func sourceOf(ctx context.Context, t *framework.Tree) ui.Source {
 	return ui.Source{
 		Title: t.Source.Title, Href: t.Source.URL, Publisher: t.Framework.Publisher,
-		Release: ui.T(ctx, "library.edition", "version", t.Version), Acknowledgment: t.Funding, Note: t.Rights,
+		Release: ui.T(ctx, "library.edition", "version", t.Version), Acknowledgment: t.Funding,
 	}
 }
 

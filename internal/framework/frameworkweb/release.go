@@ -70,9 +70,7 @@ func (l *Library) release(w http.ResponseWriter, r *http.Request) error {
 		Tree: t, Counts: counts(t), Doors: doorsOf(t), Wings: wingsOf(t), Crosswalks: crosswalks,
 		Downloads: downloadsOf(ctx, t), Current: version == latest, Latest: latest, OnLevels: onLevels(t),
 	}
-	if len(t.About) > 0 {
-		p.Lead, p.About = t.About[0], passages(t.About[1:])
-	}
+	p.Lead, p.About = opening(t.About)
 	head := ui.Page{
 		Title: t.Title + " (" + t.Version + ")", Description: ui.T(ctx, "library.release.description", "title", t.Title, "version", t.Version, "counts", p.Counts),
 		Place: ui.Library, Canonical: releaseHref(t), Trail: releaseTrail(ctx, t, false), Class: "library-page",
@@ -82,6 +80,18 @@ func (l *Library) release(w http.ResponseWriter, r *http.Request) error {
 		head.Alternates = append(head.Alternates, ui.Alternate{Type: d.Type, Href: d.Href, Name: d.Name})
 	}
 	return web.Render(w, r, http.StatusOK, releaseView(p, head))
+}
+
+// opening splits an introduction into the paragraph that opens the page and the rest. A paragraph that leads into a list
+// opens with its first sentence only and stays in the rest, whole.
+func opening(about []string) (lead string, rest []passage) {
+	if len(about) == 0 {
+		return "", nil
+	}
+	if first, _, cut := strings.Cut(about[0], ". "); cut && strings.HasSuffix(about[0], ":") {
+		return first + ".", passages(about)
+	}
+	return about[0], passages(about[1:])
 }
 
 func doorsOf(t *framework.Tree) []ui.DoorTo {

@@ -40,12 +40,12 @@ type found struct {
 }
 
 type hit struct {
-	Code    string
-	Words   []stretch // the wording, with what was found in it marked
-	Href    string
-	Path    string // names of what it stands under
-	Quotes  []quote
-	ByAbove bool // found by the name of what it stands under, not in its own words
+	Code   string
+	Words  []stretch // the wording, with what was found in it marked
+	Href   string
+	Domain int
+	Path   string // names of what it stands under
+	Quotes []quote
 }
 
 // quote is another official text of an entry in which something was found.
@@ -130,7 +130,7 @@ func (p *searchPage) take(ctx context.Context, results framework.Results) {
 func hitOf(ctx context.Context, h framework.Hit) hit {
 	out := hit{
 		Code: h.Item.Code, Words: []stretch{{Text: h.Item.Statement}}, Href: hrefOf(h.Release, h.Item.Code),
-		ByAbove: len(h.Places) == 0,
+		Domain: domainOf(h.Release, h.Path[0]),
 	}
 	var names []string
 	for _, up := range h.Path[:len(h.Path)-1] {
@@ -150,6 +150,20 @@ func hitOf(ctx context.Context, h framework.Hit) hit {
 		}
 	}
 	return out
+}
+
+// domainOf is the place of a domain among the domains of its release.
+func domainOf(r *framework.Release, root *framework.Item) int {
+	n := 0
+	for i := range r.Items {
+		switch {
+		case r.Items[i].ID == root.ID:
+			return n
+		case r.Items[i].ParentID == "":
+			n++
+		}
+	}
+	return ui.NoDomain
 }
 
 // stretches cuts a text where something was found.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"pathways/internal/framework"
 	"pathways/internal/framework/frameworkdata"
@@ -49,7 +50,7 @@ func (s *Site) homePage(ctx context.Context, t *framework.Tree) homePage {
 		}, lines(ctx, s.guideTexts, "/guides/", audienceGuides, "")...),
 	}
 	if n := len(t.About); n > 0 {
-		p.Said = t.About[min(1, n-1)]
+		p.Said = firstSentence(t.About[min(1, n-1)])
 		p.SaidSource = ui.T(ctx, "site.home.said.cite", "title", t.Title, "version", t.Version)
 	}
 	roots := t.Roots()
@@ -62,6 +63,14 @@ func (s *Site) homePage(ctx context.Context, t *framework.Tree) homePage {
 		p.Domains = ui.T(ctx, "site.home.domains", "number", number(ctx, len(roots)), "kinds", t.KindOf(roots[0].Kind).InText(len(roots), t.Language))
 	}
 	return p
+}
+
+// firstSentence is a text up to the end of its first sentence: an excerpt, word for word.
+func firstSentence(text string) string {
+	if first, _, cut := strings.Cut(text, ". "); cut {
+		return first + "."
+	}
+	return text
 }
 
 // number says a small number as a word at the beginning of a sentence, a larger one in figures.
