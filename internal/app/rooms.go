@@ -25,6 +25,7 @@ func Words() (*i18n.Catalog, error) {
 		frameworkdoc.Locales,
 		pathwayweb.Locales,
 		frameworkweb.Locales,
+		frameworkapi.Locales,
 		siteweb.Locales,
 	)
 }
