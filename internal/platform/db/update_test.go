@@ -207,7 +207,7 @@ func TestAContextThatEndedBeforeItsTurnMeansNotRun(t *testing.T) {
 	}
 }
 
-// TestAContextThatEndsInsideAStatementHurtsNobodyElse guards the shared transaction: SQLite rolls back all of it
+// TestAContextThatEndsInsideATransactionHurtsNobodyElse guards the shared transaction: SQLite rolls back all of it
 // when a write is interrupted.
 func TestAContextThatEndsInsideATransactionHurtsNobodyElse(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
