@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"pathways/internal/platform/config"
+	"pathways/internal/platform/db"
+	"pathways/internal/platform/db/dbtest"
 )
 
 // house is the whole of Pathways on an empty data folder, and what it logs from warnings up.
@@ -140,4 +142,31 @@ func TestASecondStartChangesNothing(t *testing.T) {
 	if steps, err := Migrate(t.Context(), cfg, log); err != nil || steps != 0 {
 		t.Fatalf("second: %d steps, %v", steps, err)
 	}
+}
+
+func TestTheHouseStandsOnBothDatabases(t *testing.T) {
+	dbtest.EachEmpty(t, func(t *testing.T, where db.Options) {
+		cfg := config.Config{Data: t.TempDir(), Database: where.URL}
+		a, err := New(t.Context(), cfg, slog.New(slog.DiscardHandler))
+		if err != nil {
+			t.Fatal(err)
+		}
+		w := httptest.NewRecorder()
+		a.Handler().ServeHTTP(w, httptest.NewRequest("GET", "/frameworks/isl/2025/GE.1", nil))
+		if w.Code != 200 {
+			t.Errorf("the page of a competency: %d", w.Code)
+		}
+		if err := a.Close(); err != nil {
+			t.Error(err)
+		}
+		h, err := Examine(t.Context(), cfg, slog.New(slog.DiscardHandler))
+		if err != nil || h.Damage != nil || h.Pending != 0 || len(h.Releases) != 2 {
+			t.Fatalf("examined: %+v, %v", h, err)
+		}
+		for _, r := range h.Releases {
+			if r.Err != nil {
+				t.Errorf("%s: %v", r.Name, r.Err)
+			}
+		}
+	})
 }

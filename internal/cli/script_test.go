@@ -3,10 +3,13 @@ package cli
 import (
 	"bytes"
 	"context"
+	"net"
+	"net/http"
 	"os"
 	"os/signal"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -30,6 +33,15 @@ func TestScripts(t *testing.T) {
 			"exits":   exits,
 			"private": private,
 			"starts":  starts,
+			"reaches": reaches,
+		},
+		Setup: func(env *testscript.Env) error {
+			l, err := net.Listen("tcp", "127.0.0.1:0")
+			if err != nil {
+				return err
+			}
+			env.Setenv("FREE", l.Addr().String())
+			return l.Close()
 		},
 	})
 }
@@ -59,4 +71,18 @@ func starts(ts *testscript.TestScript, _ bool, args []string) {
 	if file := ts.ReadFile(args[0]); len(file) < 500 || file[:len(args[1])] != args[1] {
 		ts.Fatalf("%s has %d bytes and does not start with %q", args[0], len(file), args[1])
 	}
+}
+
+// reaches ADDR: waits until a server on this machine is ready.
+func reaches(ts *testscript.TestScript, _ bool, args []string) {
+	for range 500 {
+		if res, err := http.Get("http://" + args[0] + "/readyz"); err == nil {
+			res.Body.Close()
+			if res.StatusCode == http.StatusOK {
+				return
+			}
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	ts.Fatalf("nothing is ready at %s after 5 s", args[0])
 }

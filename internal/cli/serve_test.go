@@ -180,3 +180,22 @@ func TestAPortThatIsTakenIsSaidSo(t *testing.T) {
 		}
 	}
 }
+
+func TestTheUsualMetricsAddressMayBeTaken(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	var log text
+	c := &call{log: slog.New(slog.NewTextHandler(&log, nil))}
+	c.config.MetricsAddr = taken.Addr().String()
+	ops, err := c.listenOps(t.Context())
+	if ops != nil || err != nil || !strings.Contains(log.String(), "level=WARN") || !strings.Contains(log.String(), "--metrics-addr") {
+		t.Errorf("nobody chose the address: %v, %v, %s", ops, err, &log)
+	}
+	c.config.MetricsAsked = true
+	if _, err := c.listenOps(t.Context()); err == nil {
+		t.Error("somebody chose the address, and the program goes on without")
+	}
+}

@@ -24,6 +24,7 @@ type operations struct {
 // Register adds the operations to an API.
 func Register(on huma.API, frameworks *framework.Service) {
 	o := &operations{frameworks: frameworks}
+	on.OpenAPI().Tags = append(on.OpenAPI().Tags, &huma.Tag{Name: tag, Description: "Frameworks, their editions, items and crosswalks. All public, all read only."})
 	huma.Register(on, read("list-frameworks", "/frameworks", "List frameworks",
 		"All frameworks on this server, with their editions and crosswalks."), o.listFrameworks)
 	huma.Register(on, read("get-framework", "/frameworks/{framework}", "Get a framework",

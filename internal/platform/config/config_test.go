@@ -43,10 +43,19 @@ func TestAFlagGoesBeforeItsVariableAndThatBeforeTheDefault(t *testing.T) {
 
 func TestASettingThatBreaksItsRuleIsNamed(t *testing.T) {
 	for _, c := range []struct{ flag, value string }{
-		{"addr", "8080"}, {"addr", "localhost:http"}, {"addr", "localhost:70000"}, {"data", ""}, {"demo", "perhaps"},
-		{"database", "mysql://person:secret@host/db"}, {"base-url", "pathways.example.org"}, {"base-url", "ftp://example.org"},
-		{"base-url", "https://example.org/pathways"}, {"metrics-addr", "on"}, {"security-contact", "me@example.org"},
-		{"log-format", "xml"}, {"log-level", "loud"},
+		{"addr", "8080"},
+		{"addr", "localhost:http"},
+		{"addr", "localhost:70000"},
+		{"data", ""},
+		{"demo", "perhaps"},
+		{"database", "mysql://person:secret@host/db"},
+		{"base-url", "pathways.example.org"},
+		{"base-url", "ftp://example.org"},
+		{"base-url", "https://example.org/pathways"},
+		{"metrics-addr", "on"},
+		{"security-contact", "me@example.org"},
+		{"log-format", "xml"},
+		{"log-level", "loud"},
 	} {
 		for _, from := range []string{"flag", "variable"} {
 			args, env := []string{"--" + c.flag + "=" + c.value}, []string(nil)

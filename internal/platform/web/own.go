@@ -60,7 +60,7 @@ func ownRoutes(o Options) []Route {
 	routes := []Route{
 		{Pattern: "GET /livez", Handle: live},
 		{Pattern: "GET /readyz", Handle: ready(o.Checks)},
-		{Pattern: "GET /robots.txt", Handle: plainFile("User-agent: *\nAllow: /\n")},
+		{Pattern: "GET /robots.txt", Handle: plainFile(robots(o.BaseURL))},
 		{Pattern: "GET /favicon.ico", Handle: toIcon},
 		{Pattern: "GET /favicon.svg", Handle: toIcon},
 		{Pattern: "GET /assets/{file}", Handle: asset(ui.Assets())},
@@ -121,6 +121,15 @@ func (a *asking) Write(p []byte) (int, error) {
 }
 
 // securityText is RFC 9116. It must carry an end date; a year from now is renewed with every request.
+// robots lets everybody read everything, and leads to the sitemap where the public address is known.
+func robots(baseURL string) string {
+	text := "User-agent: *\nAllow: /\n"
+	if baseURL != "" {
+		text += "Sitemap: " + strings.TrimRight(baseURL, "/") + "/sitemap.xml\n"
+	}
+	return text
+}
+
 func securityText(contact, baseURL string) Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		var text strings.Builder

@@ -18,6 +18,7 @@ import (
 	"github.com/andybalholm/brotli"
 
 	"pathways/internal/platform/i18n"
+	"pathways/internal/platform/telemetry"
 )
 
 func fixed(context.Context) string { return "one" }
@@ -211,6 +212,7 @@ func BenchmarkKeptPage(b *testing.B) {
 	benchmark(b, NewServer(Options{
 		Routes: []Route{{Pattern: "GET /p/{slug}", Handle: NewPages(fixed).Cached(page(body))}},
 		Words:  catalog(b), Logger: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Observe: telemetry.NewMetrics("bench", "", "").Observe,
 	}))
 }
 
