@@ -142,7 +142,7 @@ func (p *itemPage) kin(ctx context.Context) {
 		return
 	}
 	for _, b := range beside {
-		ln := lineOf(t, b)
+		ln := plainLine(t, b)
 		ln.Here = b == it
 		p.KinLines = append(p.KinLines, ln)
 	}

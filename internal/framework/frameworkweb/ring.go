@@ -12,7 +12,8 @@ import (
 
 func number(n int) string { return strconv.Itoa(n) }
 
-// hereMap is the small drawing that shows where an item stands. A framework too large for one ring is drawn only in the
+// hereMap is the small drawing that shows where an item stands: itself, or, where others stand under it, the middle of
+// each bed that is part of it. A framework too large for one ring is drawn only in the
 // part that holds the item.
 func hereMap(ctx context.Context, t *framework.Tree, it *framework.Item) *ringmap.Map {
 	m := ringmap.Map{
@@ -27,10 +28,10 @@ func hereMap(ctx context.Context, t *framework.Tree, it *framework.Item) *ringma
 		}
 		for _, u := range units {
 			category := ringmap.Category{Name: u.Statement}
-			for _, leaf := range t.Leaves(u.ID) {
-				category.Items = append(category.Items, ringmap.Item{
-					Code: leaf.Code, Title: codeAndWords(leaf), Here: within(t, leaf, it),
-				})
+			leaves := t.Leaves(u.ID)
+			for i, leaf := range leaves {
+				here := leaf == it || within(t, u, it) && i == len(leaves)/2
+				category.Items = append(category.Items, ringmap.Item{Code: leaf.Code, Title: codeAndWords(leaf), Here: here})
 			}
 			domain.Categories = append(domain.Categories, category)
 		}
@@ -44,8 +45,9 @@ func hereMap(ctx context.Context, t *framework.Tree, it *framework.Item) *ringma
 	return nil
 }
 
-func within(t *framework.Tree, leaf, it *framework.Item) bool {
-	for _, up := range t.Path(leaf) {
+// within says whether an entry is another one or stands under it.
+func within(t *framework.Tree, low, it *framework.Item) bool {
+	for _, up := range t.Path(low) {
 		if up == it {
 			return true
 		}
