@@ -48,12 +48,16 @@ func (c *call) serve(ctx context.Context) (err error) {
 	}
 	defer func() { err = errors.Join(err, house.Close()) }()
 
-	servers := []*http.Server{web.HTTPServer(house.Handler(), c.log)}
+	var servers []*http.Server
 	ended := make(chan error, 2)
-	go func() { ended <- servers[0].Serve(pages) }()
+	run := func(h http.Handler, on net.Listener) {
+		server := web.HTTPServer(h, c.log)
+		servers = append(servers, server)
+		go func() { ended <- server.Serve(on) }()
+	}
+	run(house.Handler(), pages)
 	if ops != nil {
-		servers = append(servers, web.HTTPServer(house.Ops(), c.log))
-		go func() { ended <- servers[1].Serve(ops) }()
+		run(house.Ops(), ops)
 		c.log.InfoContext(ctx, "metrics and health", "address", "http://"+ops.Addr().String())
 	}
 	fmt.Fprintf(c.stdout, "Pathways is at http://%s\n", reachable(pages.Addr()))
