@@ -95,7 +95,7 @@ func (s *Statement) Same(choices []string, text string) bool {
 // said earlier is left out.
 func (r *Reflection) Latest() Reflection {
 	out := *r
-	out.Statements = nil
+	out.Statements = []Statement{}
 	for i := range r.Statements {
 		if r.Answer(r.Statements[i].Item, r.Statements[i].Dimension) == &r.Statements[i] {
 			out.Statements = append(out.Statements, r.Statements[i])

@@ -25,6 +25,7 @@ type page struct {
 	Multipart bool // the form brings a file
 	Waiting   bool // a page without a pathway: script fills it with the one that the browser keeps
 	Status    int  // 200 when 0
+	Standing  bool // the body ends in a standing row, which says where it is kept
 }
 
 // show answers with a page that carries the pathway on.

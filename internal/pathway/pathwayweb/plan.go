@@ -31,7 +31,7 @@ func (rm *room) planPage(w http.ResponseWriter, r *http.Request, wk *work) error
 		return err
 	}
 	if len(wk.Refused) > 0 && wk.fault(ws, "pick") != "" {
-		p = page{At: "/pathway/priorities", Title: ws.T("pathway.priorities.title"), Here: "priorities"}
+		p = page{At: "/pathway/priorities", Title: ws.T("pathway.priorities.title"), Here: "priorities", Standing: true}
 		return rm.show(w, r, wk, p, prioritiesPage(wk, groups(wk.Tree)))
 	}
 	return rm.show(w, r, wk, p, planBody(wk.planView()))
@@ -157,7 +157,7 @@ func (rm *room) showGoal(w http.ResponseWriter, r *http.Request, wk *work, g *pl
 		}
 	}
 	p := page{
-		At: "/pathway/plan/" + g.ID, Title: goalName(ws, wk.Tree, g), Here: "plan", Class: "plan-page",
+		At: "/pathway/plan/" + g.ID, Title: goalName(ws, wk.Tree, g), Here: "plan", Class: "plan-page", Standing: true,
 		Trail: []ui.Crumb{{Name: ws.T("pathway.nav.plan"), Href: "/pathway/plan"}},
 	}
 	return rm.show(w, r, wk, p, goalBody(v))

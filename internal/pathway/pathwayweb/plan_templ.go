@@ -1184,7 +1184,7 @@ func goalBody(v goalView) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		ws := i18n.From(ctx)
-		templ_7745c5c3_Err = ui.Label(ui.Heading{Title: goalName(ws, v.Work.Tree, v.Goal), Lead: ui.T(ctx, "pathway.goal.lead")}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Label(ui.Heading{Title: goalName(ws, v.Work.Tree, v.Goal), Statement: true, Lead: ui.T(ctx, "pathway.goal.lead")}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1600,7 +1600,7 @@ func goalBody(v goalView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Standing(ui.T(ctx, "pathway.goal.standing")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var83), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = standing().Render(templ.WithChildren(ctx, templ_7745c5c3_Var83), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

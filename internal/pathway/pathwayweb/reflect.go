@@ -65,7 +65,7 @@ func (wk *work) choices(ws *i18n.Words, d *reflection.Dimension, it *framework.I
 // pass is the short pass: one look at every unit, to choose which to look at closer.
 func (rm *room) pass(w http.ResponseWriter, r *http.Request, wk *work) error {
 	ws := i18n.From(r.Context())
-	p := page{At: "/pathway/pass", Title: ws.T("pathway.pass.title"), Here: "pass", Class: "pass-page"}
+	p := page{At: "/pathway/pass", Title: ws.T("pathway.pass.title"), Here: "pass", Class: "pass-page", Standing: true}
 	if ok, err := rm.needReflection(w, r, wk, p); !ok {
 		return err
 	}
@@ -121,7 +121,7 @@ func (rm *room) askUnit(w http.ResponseWriter, r *http.Request, wk *work, code s
 	v.Before, v.After = beside(wk, unit)
 	wk.Place = unit.Code
 	p := page{
-		At: unitHref(unit), Title: unit.Statement, Here: "reflect", Class: "unit-page",
+		At: unitHref(unit), Title: unit.Statement, Here: "reflect", Class: "unit-page", Standing: true,
 		Trail: []ui.Crumb{{Name: ws.T("pathway.nav.reflect"), Href: "/pathway/reflect"}},
 	}
 	return rm.show(w, r, wk, p, unitPage(v))

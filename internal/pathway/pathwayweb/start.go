@@ -28,6 +28,7 @@ type startView struct {
 	Chosen   string // edition offered first
 	Purposes []reflection.Choice
 	Note     string // whose questions these are
+	Leave    string // the answer that leaves the purpose open
 	Current  *reflection.Reflection
 	Place    *framework.Item // where the person left off; nil: nowhere yet
 	Earlier  []*reflection.Reflection
@@ -54,7 +55,7 @@ func (rm *room) editions(ctx context.Context) ([]edition, error) {
 func (rm *room) startView(ctx context.Context, wk *work) (startView, error) {
 	lang := i18n.From(ctx).Lang()
 	in := reflection.InstrumentByID(reflection.Standard)
-	s := startView{Work: wk, Purposes: in.Purposes, Note: in.Note.In(lang), Current: wk.Current(), Demo: rm.demo, Faults: map[string]string{}}
+	s := startView{Work: wk, Purposes: in.Purposes, Note: in.Note.In(lang), Leave: in.Leave.In(lang), Current: wk.Current(), Demo: rm.demo, Faults: map[string]string{}}
 	var err error
 	if s.Editions, err = rm.editions(ctx); err != nil {
 		return s, err
@@ -88,7 +89,7 @@ func (s startView) typed(field string) string {
 func (s startView) purposeOptions(lang string) []ui.Option {
 	var out []ui.Option
 	for _, p := range s.Purposes {
-		out = append(out, ui.Option{Value: p.ID, Label: p.Label.In(lang), Help: p.Help.In(lang)})
+		out = append(out, ui.Option{Value: p.ID, Label: p.Label.In(lang), Help: p.Help.In(lang), Apart: p.Apart})
 	}
 	return out
 }

@@ -490,7 +490,7 @@ func beginForm(s startView, again bool) templ.Component {
 		}
 		templ_7745c5c3_Err = ui.ChoiceGroup(ui.Choices{
 			Name: "purpose", Legend: ui.T(ctx, "pathway.begin.purpose"), Help: ui.T(ctx, "pathway.begin.purpose.help"), Domain: ui.NoDomain,
-			Options: s.purposeOptions(lang), Value: s.typed("purpose"), Leave: ui.T(ctx, "pathway.decline"), Stacked: true, Error: s.Faults["purpose"],
+			Options: s.purposeOptions(lang), Value: s.typed("purpose"), Leave: s.Leave, Stacked: true, Error: s.Faults["purpose"],
 		}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
