@@ -16,9 +16,22 @@ var keys = []struct {
 	key   string
 	width float64
 }{
-	{"code", 11}, {"parent_code", 11}, {"kind", 15}, {"statement", 60}, {"question", 36}, {"note", 48},
-	{"level", 8}, {"language", 10}, {"code_ours", 10}, {"item_id", 38},
-	{"framework", 30}, {"release", 12}, {"publisher", 36}, {"source", 40}, {"rights", 40}, {"funding", 40},
+	{"code", 11},
+	{"parent_code", 11},
+	{"kind", 15},
+	{"statement", 60},
+	{"question", 36},
+	{"note", 48},
+	{"level", 8},
+	{"language", 10},
+	{"code_ours", 10},
+	{"item_id", 38},
+	{"framework", 30},
+	{"release", 12},
+	{"publisher", 36},
+	{"source", 40},
+	{"rights", 40},
+	{"funding", 40},
 }
 
 // Rows are the items of a release in its order, each followed by its wording at the levels. A level's row has the

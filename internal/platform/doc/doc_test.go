@@ -32,8 +32,16 @@ func sample(typed string) *Document {
 			Heading{Level: 1, Text: "Goals", Anchor: "goals", Domain: 2},
 			Para{Style: Question, Runs: T("How do I work with others?")},
 			Para{Style: Official, Runs: []Run{{Text: "GE.1", Code: true, Domain: 1}, {Text: "Ask clear questions."}}, Hang: 4},
-			Para{Runs: []Run{{Text: "I wrote: "}, {Text: typed}, {Text: " bold", Bold: true}, {Text: " slanted", Italic: true},
-				{Text: " page", Link: "https://example.org/a?b=1"}, {Text: " goals", Link: "#goals"}, {Text: " nowhere", Link: "#none"}, {Text: " bad", Link: "javascript:alert(1)"}}},
+			Para{Runs: []Run{
+				{Text: "I wrote: "},
+				{Text: typed},
+				{Text: " bold", Bold: true},
+				{Text: " slanted", Italic: true},
+				{Text: " page", Link: "https://example.org/a?b=1"},
+				{Text: " goals", Link: "#goals"},
+				{Text: " nowhere", Link: "#none"},
+				{Text: " bad", Link: "javascript:alert(1)"},
+			}},
 			List{Items: [][]Run{T("first thing"), T(typed), T("last thing")}},
 			List{Ordered: true, Items: [][]Run{T("one step"), T("two steps")}},
 			Heading{Level: 3, Text: typed, Anchor: "typed"},
@@ -56,7 +64,9 @@ func sample(typed string) *Document {
 				c.Stroke(ColorEdge, 0.5, 2, 1)
 				c.Text(50, 30, "middle "+first(typed, 40), TextLook{Size: 5, Anchor: Middle, Angle: 20, Voice: VoiceOfficial, Color: ColorInk})
 			}},
-			Rule{Strong: true}, Spacer{Height: 10}, PageBreak{},
+			Rule{Strong: true},
+			Spacer{Height: 10},
+			PageBreak{},
 			Para{Style: Quiet, Runs: T("The end.")},
 		},
 	}

@@ -5,7 +5,6 @@ type column struct {
 	x, w  float64
 	lines []line
 	top   *Color // a firm line above the cell
-	shade bool
 }
 
 // row sets columns side by side as one strip, or, where it is too high to keep whole, line by line.

@@ -210,7 +210,10 @@ func (d drawing) bedPath(from, to float64) []Segment {
 // sectorPath is a ring sector with sharp corners.
 func sectorPath(inner, outer, from, to float64) []Segment {
 	return []Segment{
-		{Op: Move, P: polar(outer, from)}, arcTo(outer, from, to),
-		{Op: To, P: polar(inner, to)}, arcTo(inner, to, from), {Op: Close},
+		{Op: Move, P: polar(outer, from)},
+		arcTo(outer, from, to),
+		{Op: To, P: polar(inner, to)},
+		arcTo(inner, to, from),
+		{Op: Close},
 	}
 }
