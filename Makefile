@@ -31,12 +31,12 @@ test: prepare ## every test: both databases, documents, the browser
 		echo "test: journeys in the browser"; go test -count=1 -timeout 20m ./e2e/...; fi
 
 generate: ## pages, style sheet, scripts and the API description from their sources
-	$(TOOL) templ generate
+	@for dir in $$(find internal -name '*.templ' -exec dirname {} + | sort -u); do \
+		$(TOOL) templ generate -log-level error -path "$$dir" || exit 1; done
 	go generate ./...
 
-format: ## put all Go files and pages into their form
+format: ## put all Go files into their form
 	$(TOOL) gofumpt -w .
-	$(TOOL) templ fmt internal
 
 check: check-format check-vet check-static check-generated ## format, vet, staticcheck, generated files current
 
