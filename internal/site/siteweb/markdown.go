@@ -39,7 +39,7 @@ func readShelf(src fs.FS, folder string) (Shelf, error) {
 	if err != nil {
 		return nil, err
 	}
-	md := goldmark.New(goldmark.WithExtensions(extension.Table), goldmark.WithParserOptions(parser.WithAutoHeadingID()))
+	md := markdown()
 	shelf := Shelf{}
 	for _, file := range files {
 		raw, err := fs.ReadFile(src, file)
@@ -58,6 +58,11 @@ func readShelf(src fs.FS, folder string) (Shelf, error) {
 		shelf[lang][t.Name] = t
 	}
 	return shelf, nil
+}
+
+// markdown reads tables and gives headings ids. It drops raw HTML and links that would run a script.
+func markdown() goldmark.Markdown {
+	return goldmark.New(goldmark.WithExtensions(extension.Table), goldmark.WithParserOptions(parser.WithAutoHeadingID()))
 }
 
 // render takes the title and the lead off the top of a text and turns the rest into HTML.
