@@ -191,7 +191,7 @@ func itemView(p itemPage, head ui.Page) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.ButtonLink(ui.Action{Text: ui.T(ctx, "library.reflect.this"), Href: "/pathway", Main: true}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.ButtonLink(ui.Action{Text: ui.T(ctx, "library.reflect.this"), Href: reflectHref(p.Tree, p.Item), Main: true}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -83,11 +83,15 @@ func (rm *room) door(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := page{At: r.URL.Path, Title: ws.T("pathway.title"), Waiting: true, Multipart: true}
-	if r.URL.Path == "/pathway" {
-		return rm.show(w, r, wk, p, startPage(start))
+	start.Next = r.PathValue("code")
+	for _, e := range start.Editions {
+		if e.Value == r.URL.Query().Get("edition") {
+			start.Chosen = e.Value
+		}
 	}
-	return rm.show(w, r, wk, p, doorPage(start))
+	start.Door = r.URL.Path != "/pathway" && start.Next == ""
+	p := page{At: r.URL.Path, Title: ws.T("pathway.title"), Waiting: true, Multipart: true}
+	return rm.show(w, r, wk, p, startPage(start))
 }
 
 // needReflection answers for pages that make no sense before a reflection was begun, or whose release this
@@ -108,8 +112,8 @@ func (rm *room) needReflection(w http.ResponseWriter, r *http.Request, wk *work,
 	if err != nil {
 		return false, err
 	}
-	p.Multipart = true
-	return false, rm.show(w, r, wk, p, doorPage(start))
+	p.Multipart, start.Door = true, true
+	return false, rm.show(w, r, wk, p, startPage(start))
 }
 
 // stalePage says that the page sent is older than what this browser saw last, and lets the person choose.

@@ -4,7 +4,6 @@ import (
 	"net/http"
 
 	"pathways/internal/framework"
-	"pathways/internal/platform/errs"
 	"pathways/internal/platform/i18n"
 	"pathways/internal/platform/ui"
 	"pathways/internal/reflection"
@@ -82,7 +81,7 @@ func (rm *room) categories(w http.ResponseWriter, r *http.Request, wk *work) err
 	if closer := wk.View.Closer(); wk.Form.Get("closer") != "" && len(closer) > 0 {
 		return rm.askUnit(w, r, wk, firstWaiting(wk, closer).Code)
 	}
-	return rm.show(w, r, wk, p, categoriesPage(wk, groups(wk.Tree)))
+	return rm.show(w, r, wk, p, categoriesPage(wk, groups(wk.Tree), ""))
 }
 
 // unitView is one unit with its questions.
@@ -92,6 +91,7 @@ type unitView struct {
 	Domain *framework.Item
 	Index  int
 	Leaves []*framework.Item
+	Sought string          // code of the leaf that the person came for; may be empty
 	Before *framework.Item // the chosen unit before this one; nil: none
 	After  *framework.Item
 }
@@ -107,18 +107,21 @@ func (rm *room) unit(w http.ResponseWriter, r *http.Request, wk *work) error {
 
 func (rm *room) askUnit(w http.ResponseWriter, r *http.Request, wk *work, code string) error {
 	ws := i18n.From(r.Context())
-	item := wk.Tree.ByCode(code)
-	if item == nil {
-		return errs.New(errs.NotFound, "pathwayweb.unit", "pathway.unit.unknown", "code", code)
+	var unit *framework.Item
+	if item := wk.Tree.ByCode(code); item != nil {
+		unit = wk.Tree.UnitOf(item)
 	}
-	unit := wk.Tree.UnitOf(item)
 	if unit == nil {
-		return errs.New(errs.NotFound, "pathwayweb.unit", "pathway.unit.unknown", "code", code)
+		p := page{At: "/pathway/reflect", Title: ws.T("pathway.reflect.title"), Here: "reflect", Status: http.StatusNotFound}
+		return rm.show(w, r, wk, p, categoriesPage(wk, groups(wk.Tree), code))
 	}
 	v := unitView{
 		Work: wk, Unit: unit, Domain: wk.Tree.Root(unit), Index: wk.Tree.RootIndex(unit), Leaves: wk.Tree.Leaves(unit.ID),
 	}
 	v.Before, v.After = beside(wk, unit)
+	if code != unit.Code {
+		v.Sought = code
+	}
 	wk.Place = unit.Code
 	p := page{
 		At: unitHref(unit), Title: unit.Statement, Here: "reflect", Class: "unit-page", Standing: true,

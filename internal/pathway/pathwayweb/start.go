@@ -25,7 +25,8 @@ type edition struct {
 type startView struct {
 	Work     *work
 	Editions []edition
-	Chosen   string // edition offered first
+	Usual    string // the edition that most people want
+	Chosen   string // the edition that is chosen
 	Purposes []reflection.Choice
 	Note     string // whose questions these are
 	Leave    string // the answer that leaves the purpose open
@@ -36,6 +37,8 @@ type startView struct {
 	Faults   map[string]string // of the form for beginning, by field
 	Upload   []string          // what is wrong with a file that was brought: the whole first, then each place
 	Opened   string            // a word about a file that was just read
+	Next     string            // code of the unit that the person was on the way to; may be empty
+	Door     bool              // the person came for a page of a pathway that is not here
 }
 
 func (rm *room) editions(ctx context.Context) ([]edition, error) {
@@ -62,8 +65,12 @@ func (rm *room) startView(ctx context.Context, wk *work) (startView, error) {
 	}
 	if list, err := rm.frameworks.Frameworks(ctx); err == nil && len(list) > 0 {
 		if cur, err := rm.frameworks.Current(ctx, list[0].Framework.Slug); err == nil {
-			s.Chosen = list[0].Framework.Slug + "@" + cur.Version
+			s.Usual = list[0].Framework.Slug + "@" + cur.Version
+			s.Chosen = s.Usual
 		}
+	}
+	if wk.Form != nil {
+		s.Next = wk.Form.Get("next")
 	}
 	if wk.Form != nil && wk.Form.Get("edition") != "" {
 		s.Chosen = wk.Form.Get("edition")
@@ -184,6 +191,9 @@ func (rm *room) beginReflection(w http.ResponseWriter, r *http.Request, wk *work
 	}
 	wk.Tree = tree
 	rm.view(wk)
+	if next := wk.Form.Get("next"); next != "" && tree.ByCode(next) != nil {
+		return rm.askUnit(w, r, wk, next)
+	}
 	return rm.pass(w, r, wk)
 }
 

@@ -249,7 +249,7 @@ async function ask(address, data, { push = false, first = false, other = "", rou
     next.setAttribute("data-settled", "");
   }
   const at = next?.dataset.at ?? new URL(address, location.href).pathname;
-  if (push && at !== location.pathname) history.pushState({}, "", at);
+  if (at !== location.pathname) history[push ? "pushState" : "replaceState"]({}, "", at);
   place(page, first);
 }
 
@@ -272,6 +272,7 @@ function place(page, first) {
   document.documentElement.classList.remove("has-pathway");
   const goal = document.querySelector("main [data-focus]") ?? (first ? null : document.querySelector("main h1"));
   if (goal) {
+    if (goal.matches("[data-focus]")) goal.scrollIntoView({ block: "start" });
     if (!goal.matches("input, textarea, select, button, a")) goal.tabIndex = -1;
     goal.focus({ preventScroll: !goal.hasAttribute("data-focus") });
     if (!goal.hasAttribute("data-focus")) scrollTo({ top: 0, behavior: "instant" });
