@@ -168,10 +168,11 @@ func (c *checker) plan(where string, p *plan.Plan) {
 	c.text(where+".title", p.Title, plan.MaxTitle)
 	c.day(where+".look", p.Look)
 	c.time(where+".created", p.Created)
-	c.count(where+".goals", len(p.Goals), plan.MaxGoals)
+	c.count(where+".goals", len(p.Goals), plan.MaxGoals*plan.Kept)
 	if p.Goals == nil {
 		c.wrong(where+".goals", "absent")
 	}
+	c.earlier(where+".earlier", p.Earlier)
 	c.edits(where, p.Edited)
 	for i := range p.Goals {
 		c.goal(fmt.Sprintf("%s.goals[%d]", where, i), &p.Goals[i])
@@ -190,7 +191,7 @@ func (c *checker) goal(where string, g *plan.Goal) {
 		c.fits(where+"."+f, plan.Standard.CheckGoal(f, g.Get(f)))
 	}
 	c.edits(where, g.Edited)
-	c.count(where+".activities", len(g.Activities), plan.MaxActivities)
+	c.count(where+".activities", len(g.Activities), plan.MaxActivities*plan.Kept)
 	for i := range g.Activities {
 		a, at := &g.Activities[i], fmt.Sprintf("%s.activities[%d]", where, i)
 		c.id(at+".id", a.ID)
@@ -200,16 +201,20 @@ func (c *checker) goal(where string, g *plan.Goal) {
 		}
 		c.edits(at, a.Edited)
 	}
-	c.count(where+".reviews", len(g.Reviews), plan.MaxReviews)
+	c.count(where+".reviews", len(g.Reviews), plan.MaxReviews*plan.Kept)
 	for i, r := range g.Reviews {
 		at := fmt.Sprintf("%s.reviews[%d]", where, i)
 		c.id(at+".id", r.ID)
 		c.time(at+".at", r.At)
 		c.text(at+".text", r.Text, plan.MaxReview)
 	}
-	c.count(where+".earlier", len(g.Earlier), 1000)
-	for i, e := range g.Earlier {
-		at := fmt.Sprintf("%s.earlier[%d]", where, i)
+	c.earlier(where+".earlier", g.Earlier)
+}
+
+func (c *checker) earlier(where string, es []plan.Earlier) {
+	c.count(where, len(es), 1000)
+	for i, e := range es {
+		at := fmt.Sprintf("%s[%d]", where, i)
 		c.text(at+".field", e.Field, maxCode)
 		c.text(at+".text", e.Text, maxText)
 	}

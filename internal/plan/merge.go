@@ -3,20 +3,19 @@ package plan
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 )
 
 // Merge puts another copy of a plan into this one. Goals and activities that only one copy has are kept.
-// Where both wrote the same field, the later writing stands; the earlier one is kept beside it (Goal.Earlier)
-// unless it is known to be in the later one's past. What was taken out in either copy stays out.
+// Where both wrote the same field, the later writing stands; the earlier one is kept beside it (Plan.Earlier,
+// Goal.Earlier) unless it is known to be in the later one's past. What was taken out in either copy stays out.
 func (p *Plan) Merge(other *Plan) {
-	if t := other.Edited.Last("title"); t.After(p.Edited.Last("title")) {
-		p.Title = other.Title
-	}
-	if t := other.Edited.Last("look"); t.After(p.Edited.Last("look")) {
-		p.Look = other.Look
-	}
+	mergeWords(&p.Earlier, "", p.words(), other.words(), p.Edited, other.Edited)
 	p.Edited = p.Edited.join(other.Edited)
+	if other.Created.Before(p.Created) {
+		p.Created = other.Created
+	}
 	for i := range other.Goals {
 		og := &other.Goals[i]
 		at := slices.IndexFunc(p.Goals, func(g Goal) bool { return g.ID == og.ID })
@@ -25,6 +24,9 @@ func (p *Plan) Merge(other *Plan) {
 			continue
 		}
 		p.Goals[at].merge(og)
+	}
+	for _, e := range other.Earlier {
+		putAside(&p.Earlier, e)
 	}
 }
 
@@ -36,10 +38,12 @@ func (g *Goal) merge(o *Goal) {
 		g.Remove(*o.Removed)
 		return
 	}
-	if o.Edited.Last("items").After(g.Edited.Last("items")) {
+	mine, theirs := codes(g.Items), codes(o.Items)
+	mergeWords(&g.Earlier, "", map[string]*string{"items": &mine}, map[string]*string{"items": &theirs}, g.Edited, o.Edited)
+	if mine != codes(g.Items) {
 		g.Items = o.Items
 	}
-	g.mergeWords("", g.words(), o.words(), g.Edited, o.Edited)
+	mergeWords(&g.Earlier, "", g.words(), o.words(), g.Edited, o.Edited)
 	g.Edited = g.Edited.join(o.Edited)
 	for i := range o.Activities {
 		oa := &o.Activities[i]
@@ -54,7 +58,7 @@ func (g *Goal) merge(o *Goal) {
 		case oa.Removed != nil:
 			a.Remove(*oa.Removed)
 		default:
-			g.mergeWords("activity.", a.words(), oa.words(), a.Edited, oa.Edited)
+			mergeWords(&g.Earlier, "activity.", a.words(), oa.words(), a.Edited, oa.Edited)
 			a.Edited = a.Edited.join(oa.Edited)
 		}
 	}
@@ -63,39 +67,58 @@ func (g *Goal) merge(o *Goal) {
 		if at < 0 {
 			g.Reviews = append(g.Reviews, r)
 		} else if m := &g.Reviews[at]; m.Text != r.Text {
-			g.putAside(Earlier{Field: "review", Text: r.Text, At: r.At})
+			putAside(&g.Earlier, Earlier{Field: "review", Text: r.Text, At: r.At})
 		}
 	}
 	sortReviews(g.Reviews)
 	for _, e := range o.Earlier {
-		g.putAside(e)
+		putAside(&g.Earlier, e)
 	}
 }
 
-func (g *Goal) mergeWords(prefix string, mine, theirs map[string]*string, myEdits, theirEdits Edits) {
+// codes are the competencies of a goal as one text: what a merge compares and puts aside.
+func codes(items []ItemRef) string {
+	out := make([]string, len(items))
+	for i, it := range items {
+		out[i] = it.Code
+	}
+	return strings.Join(out, ", ")
+}
+
+// mergeWords takes over what the other copy wrote later. Of two writings of the same moment, which no copy can
+// know of the other, the one that sorts last stands, so that both copies come to the same.
+func mergeWords(aside *[]Earlier, prefix string, mine, theirs map[string]*string, myEdits, theirEdits Edits) {
 	for field, m := range mine {
 		t := theirs[field]
 		if *m == *t {
 			continue
 		}
 		mt, tt := myEdits.Last(field), theirEdits.Last(field)
-		if tt.After(mt) {
-			if *m != "" && !theirEdits.knows(field, mt) {
-				g.putAside(Earlier{prefix + field, *m, mt})
+		switch {
+		case mt.Equal(tt) && *m > *t:
+			putAside(aside, Earlier{prefix + field, *t, tt})
+		case mt.Equal(tt):
+			putAside(aside, Earlier{prefix + field, *m, mt})
+			*m = *t
+		case tt.After(mt):
+			if !theirEdits.knows(field, mt) {
+				putAside(aside, Earlier{prefix + field, *m, mt})
 			}
 			*m = *t
-		} else if *t != "" && !myEdits.knows(field, tt) {
-			g.putAside(Earlier{prefix + field, *t, tt})
+		case !myEdits.knows(field, tt):
+			putAside(aside, Earlier{prefix + field, *t, tt})
 		}
 	}
 }
 
-func (g *Goal) putAside(e Earlier) {
-	if e.Text == "" || slices.ContainsFunc(g.Earlier, func(k Earlier) bool { return k.Field == e.Field && k.Text == e.Text }) {
+func putAside(aside *[]Earlier, e Earlier) {
+	if e.Text == "" || slices.ContainsFunc(*aside, func(k Earlier) bool { return k.Field == e.Field && k.Text == e.Text }) {
 		return
 	}
-	g.Earlier = append(g.Earlier, e)
-	slices.SortStableFunc(g.Earlier, func(a, b Earlier) int { return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Field, b.Field)) })
+	*aside = append(*aside, e)
+	slices.SortStableFunc(*aside, func(a, b Earlier) int {
+		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Field, b.Field), cmp.Compare(a.Text, b.Text))
+	})
 }
 
 // join is every time that either copy knows, oldest first.

@@ -8,6 +8,7 @@ import (
 	"cmp"
 	"embed"
 	"encoding/json"
+	"math/rand/v2"
 	"slices"
 	"time"
 )
@@ -22,6 +23,7 @@ type Plan struct {
 	Look       string    `json:"look,omitempty"` // day of the next look back, YYYY-MM-DD
 	Goals      []Goal    `json:"goals"`
 	Created    time.Time `json:"created"`
+	Earlier    []Earlier `json:"earlier,omitempty"` // as Goal.Earlier, of the plan's own fields
 	Edited     Edits     `json:"edited,omitempty"`
 }
 
@@ -73,7 +75,7 @@ type Review struct {
 
 // Earlier is what another copy of the plan said in a field, kept beside what stands there now.
 type Earlier struct {
-	Field string    `json:"field"` // a goal's field, or "activity.what" and so on
+	Field string    `json:"field"` // a field of the goal or plan, or "activity.what" and so on; codes for "items"
 	Text  string    `json:"text"`
 	At    time.Time `json:"at"`
 }
@@ -83,10 +85,15 @@ type Edits map[string][]time.Time
 
 const keepEdits = 40 // times kept for a field: enough to know a copy's past
 
-// Mark notes that a field was written.
+// Mark notes that a field was written. What is written after something else counts as later, whatever the
+// clock says: a copy's edits of a field never go back in time. The moment is then chosen by chance within the
+// next millisecond, so that two copies do not take the same one.
 func (e *Edits) Mark(field string, at time.Time) {
 	if *e == nil {
 		*e = Edits{}
+	}
+	if last := e.Last(field); !at.After(last) {
+		at = last.Add(1 + rand.N(time.Millisecond))
 	}
 	ts := append((*e)[field], at)
 	if len(ts) > keepEdits {
@@ -108,8 +115,10 @@ func (e Edits) knows(field string, at time.Time) bool {
 	return slices.ContainsFunc(e[field], at.Equal)
 }
 
-// Limits of one plan. They guard against broken files, not against people.
+// Limits of one plan. They guard against broken files, not against people. A plan may hold Kept times as many
+// entries as can be begun: what was taken out stays as an id, and copies are put together.
 const (
+	Kept          = 10
 	MaxGoals      = 40
 	MaxActivities = 60
 	MaxReviews    = 200

@@ -5,6 +5,11 @@ import (
 	"time"
 )
 
+// words points at the fields of the plan itself.
+func (p *Plan) words() map[string]*string {
+	return map[string]*string{"title": &p.Title, "look": &p.Look}
+}
+
 // words points at the fields of a goal that hold words or a choice.
 func (g *Goal) words() map[string]*string {
 	return map[string]*string{
@@ -44,7 +49,7 @@ const (
 	NotAChoice   Fault = "not-a-choice"
 )
 
-// Check says whether a value fits a field of a goal.
+// CheckGoal says whether a value fits a field of a goal.
 func (f *Form) CheckGoal(field, value string) Fault {
 	spec, ok := f.Goal[field]
 	if !ok {
@@ -126,7 +131,7 @@ func (p *Plan) Begin(id string) *Goal {
 	if g := p.Goal(id); g != nil {
 		return g
 	}
-	if len(p.Goals) >= MaxGoals || slices.ContainsFunc(p.Goals, func(g Goal) bool { return g.ID == id }) {
+	if len(p.Current()) >= MaxGoals || len(p.Goals) >= MaxGoals*Kept || slices.ContainsFunc(p.Goals, func(g Goal) bool { return g.ID == id }) {
 		return nil
 	}
 	p.Goals = append(p.Goals, Goal{ID: id, Items: []ItemRef{}})
