@@ -17,6 +17,13 @@ func roomAttrs(r room) templ.Attributes {
 	return anchor(r.Item)
 }
 
+func lineAttrs(ln line) templ.Attributes {
+	if !ln.Place {
+		return nil
+	}
+	return templ.Attributes{"id": ln.Code}
+}
+
 func rowAttrs(row levelRow) templ.Attributes {
 	if row.Own {
 		return nil

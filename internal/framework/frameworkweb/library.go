@@ -47,6 +47,7 @@ type line struct {
 	Href   string
 	Domain int // place of its domain, for the hue of its code
 	Here   bool
+	Place  bool   // the one place of the entry on its page: links to the entry find it
 	Under  []line // entries below it, where a framework goes deeper
 }
 
@@ -77,6 +78,7 @@ func plainLine(t *framework.Tree, it *framework.Item) line {
 
 func lineOf(t *framework.Tree, it *framework.Item) line {
 	ln := plainLine(t, it)
+	ln.Place = true
 	for _, below := range t.Children(it.ID) {
 		ln.Under = append(ln.Under, lineOf(t, below))
 	}
