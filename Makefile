@@ -60,8 +60,8 @@ check-generated:
 	after=$$($(GENERATED) -exec sha256sum {} + | sort -k 2); \
 	[ "$$before" = "$$after" ] || { echo "generated files were not current; look at git diff and commit them"; git --no-pager diff --stat; exit 1; }
 
-bench: ## measure: pages, databases, start, memory
-	go test -run '^$$' -bench . -benchmem $(PLAIN)
+bench: ## measure against the targets: pages, start, memory, writes
+	go run ./bench
 
 FUZZTIME = 30s
 fuzz: ## each fuzz target for FUZZTIME (30s)
