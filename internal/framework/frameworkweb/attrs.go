@@ -34,7 +34,7 @@ func rowAttrs(row levelRow) templ.Attributes {
 // codeWidth is the class that makes room for long codes.
 func codeWidth(lines []line) string {
 	for _, ln := range lines {
-		if len(ln.Code) > 6 {
+		if len(ln.Code) > 5 {
 			return "longcodes"
 		}
 	}

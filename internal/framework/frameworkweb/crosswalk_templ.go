@@ -200,7 +200,7 @@ func crosswalkView(p crosswalkPage, head ui.Page) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Attribution(sourceOf(ctx, p.From)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Attribution(sourceOf(ctx, p.From.Release)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -208,7 +208,7 @@ func crosswalkView(p crosswalkPage, head ui.Page) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Attribution(sourceOf(ctx, p.To)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Attribution(sourceOf(ctx, p.To.Release)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

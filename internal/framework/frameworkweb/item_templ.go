@@ -423,7 +423,7 @@ func itemView(p itemPage, head ui.Page) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Attribution(sourceOf(ctx, p.Tree)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Attribution(sourceOf(ctx, p.Tree.Release)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -160,7 +160,7 @@ func footWords(ctx context.Context, t *framework.Tree) string {
 }
 
 // sourceOf is the block that says whose words stand on a page.
-func sourceOf(ctx context.Context, t *framework.Tree) ui.Source {
+func sourceOf(ctx context.Context, t *framework.Release) ui.Source {
 	return ui.Source{
 		Title: t.Source.Title, Href: t.Source.URL, Publisher: t.Framework.Publisher,
 		Release: ui.T(ctx, "library.edition", "version", t.Version), Acknowledgment: t.Funding,

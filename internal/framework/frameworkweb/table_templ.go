@@ -354,7 +354,7 @@ func tableView(p sheetPage, head ui.Page) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = ui.Attribution(sourceOf(ctx, p.Tree)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Attribution(sourceOf(ctx, p.Tree.Release)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

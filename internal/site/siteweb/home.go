@@ -23,6 +23,7 @@ type homePage struct {
 	Domains    string // heading over the doors
 	Doors      []ui.DoorTo
 	Guides     []ui.BoardLine
+	Source     ui.Source // whose words the questions and the sentence are
 }
 
 func (s *Site) home(w http.ResponseWriter, r *http.Request) error {
@@ -48,6 +49,10 @@ func (s *Site) homePage(ctx context.Context, t *framework.Tree) homePage {
 			{Href: "/pathway", Name: ui.T(ctx, "site.home.way.pathway"), Text: ui.T(ctx, "site.home.way.pathway.text")},
 			{Href: "/frameworks", Name: ui.T(ctx, "site.home.way.library"), Text: ui.T(ctx, "site.home.way.library.text")},
 		}, lines(ctx, s.guideTexts, "/guides/", audienceGuides, "")...),
+	}
+	p.Source = ui.Source{
+		Title: t.Source.Title, Href: t.Source.URL, Publisher: t.Framework.Publisher,
+		Release: ui.T(ctx, "site.home.edition", "version", t.Version), Acknowledgment: t.Funding,
 	}
 	if n := len(t.About); n > 0 {
 		p.Said = firstSentence(t.About[min(1, n-1)])

@@ -184,6 +184,9 @@ func TestFrontPage(t *testing.T) {
 			t.Errorf("the door to %s says %q", d.Code, door.Text())
 		}
 	}
+	if source := doc.Find(".attribution").Text(); !strings.Contains(source, tree.Funding) || !strings.Contains(source, tree.Framework.Publisher) {
+		t.Errorf("the source says %q", source)
+	}
 	if doc.Find("main .button.main").Length() != 1 {
 		t.Error("a page has one filled button")
 	}
