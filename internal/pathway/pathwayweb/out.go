@@ -65,6 +65,7 @@ func (rm *room) out(w http.ResponseWriter, r *http.Request, wk *work) error {
 	if usesLetter(r.Header.Get("Accept-Language")) {
 		d.Paper = doc.Letter
 	}
+	d.Blocks = append(d.Blocks, wk.credits(ws)...)
 	var b bytes.Buffer
 	if err := form.write(&b, d); err != nil {
 		return err
@@ -96,6 +97,19 @@ func (wk *work) frame(ws *i18n.Words, title string) *doc.Document {
 		Title: title, Subtitle: sub, Lang: ws.Lang(), Created: wk.Now, Paper: doc.A4,
 		Footer: ws.T("pathway.doc.footer", "framework", wk.Tree.Framework.Name, "edition", wk.Tree.Title, "publisher", wk.Tree.Framework.Publisher),
 	}
+}
+
+// credits end every document: source, rights and funding of the wording that it shows.
+func (wk *work) credits(ws *i18n.Words) []doc.Block {
+	from := wk.Tree.Source.Title
+	if wk.Tree.Source.URL != "" {
+		from += ", " + wk.Tree.Source.URL
+	}
+	out := []doc.Block{doc.Rule{}, doc.Para{Runs: text(ws.T("pathway.doc.source", "source", from) + " " + wk.Tree.Rights), Style: doc.Quiet}}
+	if wk.Tree.Funding != "" {
+		out = append(out, doc.Para{Runs: text(wk.Tree.Funding), Style: doc.Quiet})
+	}
+	return out
 }
 
 func text(s string) []doc.Run { return doc.T(s) }

@@ -45,8 +45,13 @@ func (rm *room) show(w http.ResponseWriter, r *http.Request, wk *work, p page, b
 			status = http.StatusUnprocessableEntity
 		}
 	}
+	keepForBack(w)
 	return web.Render(w, r, status, deskPage(wk, p, token, body))
 }
+
+// keepForBack lets the reader's own browser, and nothing between, keep a page for its Back button: without script
+// the page is the only place where the pathway lies.
+func keepForBack(w http.ResponseWriter) { w.Header().Set("Cache-Control", "private, no-cache") }
 
 // layout is the page as the design system wants it.
 func (p page) layout(ws *i18n.Words) ui.Page {
@@ -77,8 +82,6 @@ var rooms = []struct{ name, path string }{
 func (rm *room) door(w http.ResponseWriter, r *http.Request) error {
 	wk := &work{Pathway: pathway.New(rm.now()), Now: rm.now(), Form: &web.Form{}}
 	ws := i18n.From(r.Context())
-	// One answer for everybody and every address: nothing personal is in it.
-	w.Header().Set("Cache-Control", "private, no-cache")
 	start, err := rm.startView(r.Context(), wk)
 	if err != nil {
 		return err
@@ -124,6 +127,7 @@ func (rm *room) stalePage(w http.ResponseWriter, r *http.Request, wk *work) erro
 	if err != nil {
 		return err
 	}
+	keepForBack(w)
 	return web.Render(w, r, p.Status, deskPage(wk, p, token, staleBody(r.URL.Path)))
 }
 
@@ -200,3 +204,11 @@ func (wk *work) fault(ws *i18n.Words, name string) string {
 
 // unitHref is the address of the questions about a unit.
 func unitHref(it *framework.Item) string { return "/pathway/reflect/" + it.Code }
+
+// source says whose wording a page shows.
+func source(ws *i18n.Words, t *framework.Tree) ui.Source {
+	return ui.Source{
+		Title: t.Source.Title, Href: t.Source.URL, Publisher: t.Framework.Publisher,
+		Release: ws.T("pathway.edition", "edition", t.Version), Acknowledgment: t.Funding,
+	}
+}
