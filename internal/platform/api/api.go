@@ -27,6 +27,9 @@ const Version = "1.0.0"
 // of the content, and is nobody's own: it is made once and sent many times. See web.Pages.
 const Kept = "kept"
 
+// Lists are never null: an empty one is [].
+func init() { huma.DefaultArrayNullable = false }
+
 // API collects operations as routes of the server.
 type API struct {
 	huma.API
@@ -44,6 +47,7 @@ func New() *API {
 	config.OpenAPIPath, config.DocsPath, config.SchemasPath = "", "", ""
 	config.CreateHooks = nil
 	config.Servers = []*huma.Server{{URL: Prefix}}
+	config.Security = []map[string][]string{} // public: no operation asks who is there
 	routes := &collector{}
 	return &API{huma.NewAPI(config, adapter{humago.NewAdapter(routes, Prefix), routes}), routes}
 }
