@@ -98,7 +98,7 @@ func crosswalkView(p crosswalkPage, head ui.Page) templ.Component {
 						}
 						return nil
 					})
-					templ_7745c5c3_Err = ui.Notice(ui.Note{Kind: ui.Ours, Title: ui.T(ctx, "library.standing."+p.Walk.Standing)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Notice(ui.Note{Kind: ui.Ours, Title: ui.T(ctx, "library.crosswalk.standing."+p.Walk.Standing)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
