@@ -66,42 +66,19 @@ wait $pg
 cd / && rm -rf "$2"
 `
 
-func startPostgres() (_ *postgres, err error) {
-	initdb, server, err := binaries()
+func startPostgres() (*postgres, error) {
+	server, dir, as, err := layOut()
 	if err != nil {
 		return nil, err
-	}
-	as, owner, err := unprivileged()
-	if err != nil {
-		return nil, err
-	}
-	dir, err := os.MkdirTemp(shortTemp(), "pwpg")
-	if err != nil {
-		return nil, err
-	}
-	defer func() {
-		if err != nil {
-			os.RemoveAll(dir)
-		}
-	}()
-	if owner >= 0 {
-		if err := os.Chown(dir, owner, -1); err != nil {
-			return nil, err
-		}
-	}
-	init := exec.Command(initdb, "-D", filepath.Join(dir, "data"), "-U", "pathways", "-A", "trust",
-		"-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions")
-	init.Dir, init.SysProcAttr = dir, as
-	if out, err := init.CombinedOutput(); err != nil {
-		return nil, fmt.Errorf("initdb: %w\n%s", err, out)
 	}
 	watcher := exec.Command("/bin/sh", "-c", watch, "sh", server, dir)
 	watcher.Dir, watcher.SysProcAttr = dir, as
 	life, err := watcher.StdinPipe()
-	if err != nil {
-		return nil, err
+	if err == nil {
+		err = watcher.Start()
 	}
-	if err := watcher.Start(); err != nil {
+	if err != nil {
+		os.RemoveAll(dir)
 		return nil, err
 	}
 	go watcher.Wait()
@@ -113,6 +90,38 @@ func startPostgres() (_ *postgres, err error) {
 		return nil, fmt.Errorf("%w\n%s", err, log)
 	}
 	return pg, nil
+}
+
+// layOut makes the private folder of a server with an empty cluster in it, and says as whom the server runs.
+func layOut() (server, dir string, as *syscall.SysProcAttr, err error) {
+	initdb, server, err := binaries()
+	if err != nil {
+		return "", "", nil, err
+	}
+	as, owner, err := unprivileged()
+	if err != nil {
+		return "", "", nil, err
+	}
+	if dir, err = os.MkdirTemp(shortTemp(), "pwpg"); err != nil {
+		return "", "", nil, err
+	}
+	defer func() {
+		if err != nil {
+			os.RemoveAll(dir)
+		}
+	}()
+	if owner >= 0 {
+		if err := os.Chown(dir, owner, -1); err != nil {
+			return "", "", nil, err
+		}
+	}
+	init := exec.Command(initdb, "-D", filepath.Join(dir, "data"), "-U", "pathways", "-A", "trust",
+		"-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions")
+	init.Dir, init.SysProcAttr = dir, as
+	if out, err := init.CombinedOutput(); err != nil {
+		return "", "", nil, fmt.Errorf("initdb: %w\n%s", err, out)
+	}
+	return server, dir, as, nil
 }
 
 // prepare waits for the server and makes the template that tests copy.
@@ -152,8 +161,10 @@ func (pg *postgres) create(t testing.TB, template string) string {
 	return pg.url(name)
 }
 
-func (pg *postgres) url(database string) string {
-	q := url.Values{"host": {pg.dir}, "port": {"5432"}, "user": {"pathways"}, "sslmode": {"disable"}}
+func (pg *postgres) url(database string) string { return address(pg.dir, database) }
+
+func address(dir, database string) string {
+	q := url.Values{"host": {dir}, "port": {"5432"}, "user": {"pathways"}, "sslmode": {"disable"}}
 	return "postgres:///" + database + "?" + q.Encode()
 }
 
