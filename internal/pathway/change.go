@@ -39,6 +39,16 @@ type Refused struct {
 	Args []any
 }
 
+// Mendable says whether the person can mend a refused change in its own field. One that is not has nowhere to go:
+// the page says so once, with what was written, and lets it go.
+func (r Refused) Mendable() bool {
+	switch r.Key {
+	case "pathway.change.too-long", "pathway.change.too-many", "pathway.change.not-a-day":
+		return true
+	}
+	return false
+}
+
 // Apply puts changes into the pathway, in order of time. The tree is that of the open reflection's release
 // (nil where that is not to be had: its answers are then refused). A change that says what stands there
 // already does nothing. Times in the future, or before the record began, are taken as now.
@@ -49,7 +59,7 @@ func (p *Pathway) Apply(changes []Change, tree *framework.Tree, now time.Time) [
 	slices.SortStableFunc(sorted, func(x, y Change) int { return x.At.Compare(y.At) })
 	for _, c := range sorted {
 		c.At = a.believable(c.At)
-		if uuid.Validate(c.ID) != nil || len(c.ID) != 36 {
+		if !isID(c.ID) {
 			c.ID = NewID()
 		}
 		for i, v := range c.Values {
@@ -147,7 +157,7 @@ func (a *applier) say(c Change, rest string) {
 	case d == nil:
 		a.refuse(c, "unknown-field", "field", clip(c.Name, 60))
 		return
-	case item == nil:
+	case item == nil || d.About == reflection.AboutLeaf && !a.tree.IsLeaf(item.ID) || d.About == reflection.AboutUnit && a.tree.UnitOf(item) != item:
 		a.refuse(c, "unknown-code", "code", clip(code, 40))
 		return
 	}
@@ -242,32 +252,19 @@ func (a *applier) name(c Change) {
 	a.did(c, changed)
 }
 
-// planning is the plan that changes go to: that of the open reflection.
-func (a *applier) planning(c Change) *plan.Plan {
-	r := a.p.Current()
-	if r == nil {
-		a.refuse(c, "closed")
-		return nil
-	}
-	return a.p.Planning(r, a.now)
-}
-
 func (a *applier) plan(c Change, field string) {
-	pl := a.planning(c)
-	if pl == nil {
-		return
-	}
+	r := a.p.Current()
 	v := c.value()
-	var at *string
-	switch field {
-	case "title":
-		at = &pl.Title
+	switch {
+	case r == nil:
+		a.refuse(c, "closed")
+		return
+	case field == "title":
 		if n := len([]rune(v)); n > plan.MaxTitle {
 			a.refuse(c, "too-long", "count", n, "most", plan.MaxTitle)
 			return
 		}
-	case "look":
-		at = &pl.Look
+	case field == "look":
 		if plan.CheckDay(v) != plan.Fine {
 			a.refuse(c, "not-a-day")
 			return
@@ -276,36 +273,39 @@ func (a *applier) plan(c Change, field string) {
 		a.refuse(c, "unknown-field", "field", clip(c.Name, 60))
 		return
 	}
-	if *at != v {
-		*at = v
-		pl.Edited.Mark(field, c.At)
-		a.did(c, true)
+	if v == "" && a.p.PlanOf(r.ID) == nil {
+		return
 	}
+	a.did(c, a.p.Planning(r, a.now).Set(field, v, c.At))
 }
 
 // goalFor finds the goal that a change is about, or begins one for the first words written into it.
 func (a *applier) goalFor(c Change, id string) *plan.Goal {
-	pl := a.planning(c)
-	if pl == nil {
+	r := a.p.Current()
+	if r == nil {
+		a.refuse(c, "closed")
 		return nil
 	}
-	if g := pl.Goal(id); g != nil {
-		return g
-	}
-	if slices.ContainsFunc(pl.Goals, func(g plan.Goal) bool { return g.ID == id }) {
-		if strings.TrimSpace(strings.Join(c.Values, "")) != "" {
-			a.refuse(c, "goal-gone")
+	empty := strings.TrimSpace(strings.Join(c.Values, "")) == ""
+	// A page that was left open may still write into a goal of an earlier plan: its words go where the goal is.
+	for i := range a.p.Plans {
+		pl := &a.p.Plans[i]
+		if g := pl.Goal(id); g != nil {
+			return g
 		}
-		return nil
+		if !empty && slices.ContainsFunc(pl.Goals, func(g plan.Goal) bool { return g.ID == id }) {
+			a.refuse(c, "goal-gone")
+			return nil
+		}
 	}
 	switch {
-	case strings.TrimSpace(strings.Join(c.Values, "")) == "":
+	case empty:
 		return nil
-	case len(id) != 36 || uuid.Validate(id) != nil:
+	case !isID(id):
 		a.refuse(c, "unknown-field", "field", clip(c.Name, 60))
 		return nil
 	}
-	g := pl.Begin(id)
+	g := a.p.Planning(r, a.now).Begin(id)
 	if g == nil {
 		a.refuse(c, "full")
 		return nil
@@ -313,6 +313,9 @@ func (a *applier) goalFor(c Change, id string) *plan.Goal {
 	a.p.Touch(c.At)
 	return g
 }
+
+// isID says whether a page can give something this id.
+func isID(s string) bool { return len(s) == 36 && uuid.Validate(s) == nil }
 
 func (a *applier) fits(c Change, f plan.Fault, most int) bool {
 	switch f {
@@ -367,20 +370,23 @@ func (a *applier) activity(c Change, rest string) {
 	if !a.fits(c, plan.Standard.CheckActivity(field, v), plan.Standard.Activity[field].Max) {
 		return
 	}
+	if !isID(id) {
+		a.refuse(c, "unknown-field", "field", clip(c.Name, 60))
+		return
+	}
 	g := a.goalFor(c, gid)
 	if g == nil {
 		return
 	}
 	act := g.Activity(id)
 	if act == nil {
-		taken := slices.ContainsFunc(g.Activities, func(x plan.Activity) bool { return x.ID == id })
 		switch {
-		case v == "" || taken:
+		case v == "":
 			return
-		case len(id) != 36 || uuid.Validate(id) != nil:
-			a.refuse(c, "unknown-field", "field", clip(c.Name, 60))
+		case slices.ContainsFunc(g.Activities, func(x plan.Activity) bool { return x.ID == id }):
+			a.refuse(c, "activity-gone")
 			return
-		case len(g.Activities) >= plan.MaxActivities:
+		case len(g.Current()) >= plan.MaxActivities || len(g.Activities) >= plan.MaxActivities*plan.Kept:
 			a.refuse(c, "full")
 			return
 		}
@@ -400,7 +406,7 @@ func (a *applier) look(c Change, rest string) {
 	if v == "" {
 		return
 	}
-	if len(id) != 36 || uuid.Validate(id) != nil {
+	if !isID(id) {
 		a.refuse(c, "unknown-field", "field", clip(c.Name, 60))
 		return
 	}

@@ -44,7 +44,7 @@ type work struct {
 	View    *reflection.View    // of the current reflection; nil likewise
 	Refused []pathway.Refused   // what did not fit, with what was typed
 	Typed   map[string][]string // what was typed, by field, where it was refused
-	Folded  []string            // ids of the changes that are in the pathway now
+	Folded  []string            // ids of the changes that need not be sent again
 	Now     time.Time
 }
 
@@ -94,6 +94,9 @@ func (rm *room) open(r *http.Request) (*work, error) {
 		wk.Folded = append(wk.Folded, c.ID)
 	}
 	for _, ref := range wk.Refused {
+		if !ref.Mendable() {
+			continue
+		}
 		wk.Typed[ref.Name] = ref.Values
 		wk.Folded = slices.DeleteFunc(wk.Folded, func(id string) bool { return id == ref.ID })
 	}

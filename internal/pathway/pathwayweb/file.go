@@ -29,6 +29,11 @@ func (rm *room) showFile(w http.ResponseWriter, r *http.Request, wk *work, s sta
 
 // save gives the pathway as a file: <name>.pathway.json.
 func (rm *room) save(w http.ResponseWriter, r *http.Request, wk *work) error {
+	for _, f := range wk.Refused {
+		if f.Mendable() { // a file without it would look whole and not be
+			return rm.filePage(w, r, wk)
+		}
+	}
 	p := wk.Pathway
 	if wk.Form.Get("latest") != "" {
 		p = p.Latest()

@@ -171,7 +171,13 @@ func sentences(ws *i18n.Words, e *errs.Error) []string {
 func (wk *work) faults(ws *i18n.Words) []ui.Fault {
 	var out []ui.Fault
 	for _, f := range wk.Refused {
-		out = append(out, ui.Fault{Field: f.Name, Text: wk.nameOf(ws, f) + ": " + ws.T(f.Key, f.Args...)})
+		fault := ui.Fault{Text: wk.nameOf(ws, f) + ": " + ws.T(f.Key, f.Args...)}
+		if f.Mendable() {
+			fault.Field = f.Name
+		} else if wrote := strings.Join(f.Values, ", "); wrote != "" {
+			fault.Text += " " + ws.T("pathway.change.wrote", "text", wrote)
+		}
+		out = append(out, fault)
 	}
 	return out
 }
