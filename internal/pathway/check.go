@@ -3,6 +3,7 @@ package pathway
 import (
 	"fmt"
 	"regexp"
+	"strings"
 	"time"
 	"unicode"
 
@@ -30,7 +31,7 @@ var (
 // checker gathers what is wrong with a file, and where.
 type checker struct {
 	fields []errs.Field
-	ids    map[string]string // id, where it was seen first
+	ids    map[string]string // list and id, where it was seen first
 }
 
 func (c *checker) wrong(where, key string, args ...any) {
@@ -39,13 +40,15 @@ func (c *checker) wrong(where, key string, args ...any) {
 	}
 }
 
+// id checks an identifier that stands once in its list.
 func (c *checker) id(where, value string) {
 	c.uuid(where, value)
-	if first, twice := c.ids[value]; twice {
+	key := where[:max(strings.LastIndex(where, "["), 0)] + " " + value
+	if first, twice := c.ids[key]; twice {
 		c.wrong(where, "twice", "first", first)
 		return
 	}
-	c.ids[value] = where
+	c.ids[key] = where
 }
 
 func (c *checker) uuid(where, value string) {
@@ -87,7 +90,7 @@ func (c *checker) count(where string, n, most int) {
 	}
 }
 
-// check says what is wrong with a pathway that was read; nil where nothing is. Times are brought to UTC.
+// check says what is wrong with a pathway that was read; nil where nothing is.
 func (p *Pathway) check() []errs.Field {
 	c := &checker{ids: map[string]string{}}
 	c.id("id", p.ID)
@@ -100,12 +103,6 @@ func (p *Pathway) check() []errs.Field {
 	c.time("changed", p.Changed)
 	c.count("reflections", len(p.Reflections), MaxReflections)
 	c.count("plans", len(p.Plans), MaxPlans)
-	if p.Reflections == nil {
-		c.wrong("reflections", "absent")
-	}
-	if p.Plans == nil {
-		c.wrong("plans", "absent")
-	}
 	for i := range p.Reflections {
 		c.reflection(fmt.Sprintf("reflections[%d]", i), &p.Reflections[i])
 	}
@@ -130,9 +127,6 @@ func (c *checker) reflection(where string, r *reflection.Reflection) {
 	}
 	if r.Chosen != nil {
 		c.time(where+".chosen", *r.Chosen)
-	}
-	if r.Statements == nil {
-		c.wrong(where+".statements", "absent")
 	}
 	c.count(where+".statements", len(r.Statements), reflection.MaxStatements)
 	for i := range r.Statements {
@@ -169,9 +163,6 @@ func (c *checker) plan(where string, p *plan.Plan) {
 	c.day(where+".look", p.Look)
 	c.time(where+".created", p.Created)
 	c.count(where+".goals", len(p.Goals), plan.MaxGoals*plan.Kept)
-	if p.Goals == nil {
-		c.wrong(where+".goals", "absent")
-	}
 	c.earlier(where+".earlier", p.Earlier)
 	c.edits(where, p.Edited)
 	for i := range p.Goals {

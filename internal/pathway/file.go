@@ -8,6 +8,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
+	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -35,11 +38,11 @@ func Decode(raw []byte) (*Pathway, error) {
 	if len(raw) > MaxBytes {
 		return nil, errs.New(errs.TooLarge, op, "pathway.file.too-large", "most", MaxBytes>>20)
 	}
-	raw = text(raw)
+	raw, whole := text(raw)
 	if len(bytes.TrimSpace(raw)) == 0 {
 		return nil, errs.New(errs.Invalid, op, "pathway.file.empty")
 	}
-	if !utf8.Valid(raw) {
+	if !whole || !utf8.Valid(raw) {
 		return nil, errs.New(errs.Invalid, op, "pathway.file.not-text")
 	}
 	var head struct {
@@ -58,14 +61,16 @@ func Decode(raw []byte) (*Pathway, error) {
 	case v > Version:
 		return nil, errs.New(errs.Invalid, op, "pathway.file.newer", "theirs", int(v), "ours", Version)
 	}
-	dec := json.NewDecoder(bytes.NewReader(raw))
-	dec.DisallowUnknownFields()
-	var p Pathway
-	if err := dec.Decode(&p); err != nil {
-		return nil, broken(op, raw, err)
+	if at := halfRune(raw); at >= 0 {
+		return nil, errs.New(errs.Invalid, op, "pathway.file.damaged", "line", lineOf(raw, int64(at)))
 	}
-	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
-		return nil, errs.New(errs.Invalid, op, "pathway.file.damaged", "line", lineOf(raw, dec.InputOffset()))
+	c := checker{ids: map[string]string{}}
+	if c.examine(raw, reflect.TypeFor[Pathway]()); len(c.fields) > 0 {
+		return nil, &errs.Error{Kind: errs.Invalid, Op: op, Key: "pathway.file.faults", Fields: c.fields}
+	}
+	var p Pathway
+	if err := json.Unmarshal(raw, &p); err != nil {
+		return nil, broken(op, raw, err)
 	}
 	if fields := p.check(); len(fields) > 0 {
 		return nil, &errs.Error{Kind: errs.Invalid, Op: op, Key: "pathway.file.faults", Fields: fields}
@@ -73,46 +78,59 @@ func Decode(raw []byte) (*Pathway, error) {
 	return &p, nil
 }
 
-// text takes off a byte order mark and turns UTF-16 into UTF-8.
-func text(raw []byte) []byte {
+// text takes off a byte order mark and turns UTF-16 into UTF-8. It is not whole where the UTF-16 is damaged.
+func text(raw []byte) (utf8 []byte, whole bool) {
 	var at func(i int) uint16
 	switch {
 	case bytes.HasPrefix(raw, []byte("\xef\xbb\xbf")):
-		return raw[3:]
+		return raw[3:], true
 	case bytes.HasPrefix(raw, []byte("\xff\xfe")):
 		at = func(i int) uint16 { return uint16(raw[i]) | uint16(raw[i+1])<<8 }
 	case bytes.HasPrefix(raw, []byte("\xfe\xff")):
 		at = func(i int) uint16 { return uint16(raw[i+1]) | uint16(raw[i])<<8 }
 	default:
-		return raw
+		return raw, true
 	}
 	units := make([]uint16, 0, len(raw)/2)
 	for i := 2; i+1 < len(raw); i += 2 {
 		units = append(units, at(i))
 	}
-	return []byte(string(utf16.Decode(units)))
+	runes := utf16.Decode(units)
+	return []byte(string(runes)), len(raw)%2 == 0 && slices.Equal(utf16.Encode(runes), units)
 }
 
-// broken says where JSON does not read, or which field has the wrong shape or does not exist.
+// halfRune finds an escape of half a character (\ud83d without its other half), which is no text and would be
+// read as another character; -1 where there is none.
+func halfRune(raw []byte) int {
+	unit := func(i int) rune {
+		if i+6 > len(raw) || raw[i] != '\\' || raw[i+1] != 'u' {
+			return 0
+		}
+		n, _ := strconv.ParseUint(string(raw[i+2:i+6]), 16, 16)
+		return rune(n)
+	}
+	for i := 0; i < len(raw); i++ {
+		if raw[i] != '\\' {
+			continue
+		}
+		if r := unit(i); utf16.IsSurrogate(r) {
+			if utf16.DecodeRune(r, unit(i+6)) == utf8.RuneError {
+				return i
+			}
+			i += 6
+		}
+		i++
+	}
+	return -1
+}
+
+// broken says where JSON does not read, or that it is not a pathway at all.
 func broken(op string, raw []byte, err error) error {
 	var syntax *json.SyntaxError
-	var shape *json.UnmarshalTypeError
-	switch {
-	case errors.As(err, &syntax):
+	if errors.As(err, &syntax) {
 		return errs.New(errs.Invalid, op, "pathway.file.damaged", "line", lineOf(raw, syntax.Offset))
-	case errors.As(err, &shape):
-		if shape.Field == "" {
-			return errs.New(errs.Invalid, op, "pathway.file.foreign", "format", Format)
-		}
-		return fault(op, shape.Field, "pathway.file.field.shape", "found", shape.Value)
-	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
-		return errs.New(errs.Invalid, op, "pathway.file.damaged", "line", lineOf(raw, int64(len(raw))))
-	case strings.HasPrefix(err.Error(), "json: unknown field "):
-		name := strings.Trim(strings.TrimPrefix(err.Error(), "json: unknown field "), `"`)
-		return fault(op, name, "pathway.file.field.unknown")
 	}
-	// A time that does not parse is reported by the time package, without its place.
-	return fault(op, "", "pathway.file.field.time", "found", clip(err.Error(), 120))
+	return errs.New(errs.Invalid, op, "pathway.file.foreign", "format", Format)
 }
 
 func fault(op, name, key string, args ...any) error {

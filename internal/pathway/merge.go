@@ -2,8 +2,7 @@ package pathway
 
 import (
 	"slices"
-
-	"github.com/google/uuid"
+	"time"
 
 	"pathways/internal/plan"
 	"pathways/internal/reflection"
@@ -71,18 +70,38 @@ func (p *Pathway) mergeReflection(o *reflection.Reflection) {
 	if r.Role == "" {
 		r.Role = o.Role
 	}
-	if o.Chosen != nil && (r.Chosen == nil || o.Chosen.After(*r.Chosen)) {
-		r.Priorities, r.Chosen = o.Priorities, o.Chosen
+	choices := []chosen{{r.Priorities, r.Chosen}, {o.Priorities, o.Chosen}}
+	r.Priorities, r.Chosen = nil, nil
+	var late []chosen
+	for _, c := range choices {
+		if c.at != nil && r.Closed != nil && c.at.After(*r.Closed) {
+			late = append(late, c)
+		} else {
+			c.into(r)
+		}
 	}
 	for _, s := range o.Statements {
 		r.Append(s)
 	}
-	p.carryOn(r)
+	p.carryOn(r, late)
 }
 
-// carryOn keeps a closed reflection as it was: what was said after it was closed, on a device that did not
-// know, goes into a reflection of its own that stays open.
-func (p *Pathway) carryOn(r *reflection.Reflection) {
+// chosen is a choice of priorities with its time.
+type chosen struct {
+	priorities []reflection.Priority
+	at         *time.Time
+}
+
+// into makes a choice that of a reflection, unless that has a later one. A choice without a time is older than any.
+func (c chosen) into(r *reflection.Reflection) {
+	if r.Chosen == nil && (c.at != nil || len(r.Priorities) == 0) || c.at != nil && r.Chosen != nil && c.at.After(*r.Chosen) {
+		r.Priorities, r.Chosen = c.priorities, c.at
+	}
+}
+
+// carryOn keeps a closed reflection as it was: what was said and chosen after it was closed, on a device that did
+// not know, goes into a reflection of its own that is open until a newer one is.
+func (p *Pathway) carryOn(r *reflection.Reflection, chosenLate []chosen) {
 	if r.Closed == nil {
 		return
 	}
@@ -95,21 +114,23 @@ func (p *Pathway) carryOn(r *reflection.Reflection) {
 		}
 		return false
 	})
-	if len(late) == 0 {
+	if len(late)+len(chosenLate) == 0 {
 		return
 	}
-	id := uuid.NewSHA1(uuid.NameSpaceURL, []byte("pathways:after:"+r.ID)).String()
-	next := p.Reflection(id)
-	if next == nil {
+	id := derived("after", r.ID)
+	said := reflection.Reflection{ID: id, Statements: late}
+	for _, c := range chosenLate {
+		c.into(&said)
+	}
+	if p.Reflection(id) == nil {
 		p.Reflections = append(p.Reflections, reflection.Reflection{
 			ID: id, Framework: r.Framework, Release: r.Release, Instrument: r.Instrument,
-			Purpose: r.Purpose, Role: r.Role, Started: closed, Statements: []reflection.Statement{},
+			Purpose: r.Purpose, Role: r.Role, Statements: []reflection.Statement{},
+			// Just before, so that one which its owner began at that moment stays the current one.
+			Started: closed.Add(-time.Millisecond),
 		})
-		next = &p.Reflections[len(p.Reflections)-1]
 	}
-	for _, s := range late {
-		next.Append(s)
-	}
+	p.mergeReflection(&said)
 }
 
 // keepOneOpen closes all open reflections but the newest, at the moment that the next one began.
@@ -125,6 +146,9 @@ func (p *Pathway) keepOneOpen() {
 			end := started
 			if n := len(r.Statements); n > 0 && r.Statements[n-1].At.After(end) {
 				end = r.Statements[n-1].At
+			}
+			if r.Chosen != nil && r.Chosen.After(end) {
+				end = *r.Chosen
 			}
 			r.Closed = &end
 		}

@@ -7,6 +7,7 @@
 package pathway
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -55,19 +56,29 @@ func New(now time.Time) *Pathway {
 // NewID is an identifier that sorts by time (UUIDv7).
 func NewID() string { return uuid.Must(uuid.NewV7()).String() }
 
+// derived is an identifier that follows from another one, the same in every copy.
+func derived(what, id string) string {
+	return uuid.NewSHA1(uuid.NameSpaceURL, []byte("pathways:"+what+":"+id)).String()
+}
+
 // stamp is a time as files keep it: UTC, to the millisecond.
 func stamp(t time.Time) time.Time { return t.UTC().Truncate(time.Millisecond) }
 
-// Current is the reflection that is open, the newest where several are; nil where none is.
+// Current is the reflection that is open, the newest where several are; nil where none is. The id decides between
+// two that began in the same moment, so that every copy comes to the same.
 func (p *Pathway) Current() *reflection.Reflection {
 	var out *reflection.Reflection
 	for i := range p.Reflections {
 		r := &p.Reflections[i]
-		if r.Open() && (out == nil || r.Started.After(out.Started)) {
+		if r.Open() && (out == nil || newer(r, out)) {
 			out = r
 		}
 	}
 	return out
+}
+
+func newer(r, than *reflection.Reflection) bool {
+	return cmp.Or(r.Started.Compare(than.Started), cmp.Compare(r.ID, than.ID)) > 0
 }
 
 // Reflection finds a reflection by its id; nil where there is none.
@@ -115,13 +126,14 @@ func (p *Pathway) Close(now time.Time) {
 	}
 }
 
-// Planning gives the plan of a reflection, and begins one where there is none.
+// Planning gives the plan of a reflection, and begins one where there is none. Its id follows from that of the
+// reflection, so that copies which begin it apart from each other begin the same one.
 func (p *Pathway) Planning(r *reflection.Reflection, now time.Time) *plan.Plan {
 	if have := p.PlanOf(r.ID); have != nil {
 		return have
 	}
 	p.Plans = append(p.Plans, plan.Plan{
-		ID: NewID(), Reflection: r.ID, Framework: r.Framework, Release: r.Release,
+		ID: derived("plan", r.ID), Reflection: r.ID, Framework: r.Framework, Release: r.Release,
 		Goals: []plan.Goal{}, Created: stamp(now),
 	})
 	p.Touch(now)
@@ -149,6 +161,7 @@ func (p *Pathway) Latest() *Pathway {
 	out.Plans = slices.Clone(p.Plans)
 	for i := range out.Plans {
 		out.Plans[i].Goals = slices.Clone(out.Plans[i].Goals)
+		out.Plans[i].Earlier = nil
 		for j := range out.Plans[i].Goals {
 			out.Plans[i].Goals[j].Earlier = nil
 		}

@@ -105,6 +105,11 @@ func short(value string, most int) Fault {
 	return Fine
 }
 
+// Set writes a field of the plan itself and reports whether that changed anything. The value must have been checked.
+func (p *Plan) Set(field, value string, at time.Time) bool {
+	return write(p.words(), &p.Edited, field, value, at)
+}
+
 // Set writes a field of a goal and reports whether that changed anything. The value must have been checked.
 func (g *Goal) Set(field, value string, at time.Time) bool {
 	return write(g.words(), &g.Edited, field, value, at)
