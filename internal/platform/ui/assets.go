@@ -86,11 +86,14 @@ func AssetPath(name string) string {
 	return a.href
 }
 
+// brotliLevel is a tenth of the work of the highest level for 6 % more bytes: the server is there sooner after a start.
+const brotliLevel = 7
+
 var compress = sync.OnceFunc(func() {
 	for _, a := range assets {
 		var gz, br bytes.Buffer
 		z, _ := gzip.NewWriterLevel(&gz, gzip.BestCompression)
-		b := brotli.NewWriterLevel(&br, brotli.BestCompression)
+		b := brotli.NewWriterLevel(&br, brotliLevel)
 		body := a.bodies[""]
 		for _, w := range []interface {
 			Write([]byte) (int, error)
