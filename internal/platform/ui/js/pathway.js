@@ -207,6 +207,7 @@ class PathwayDesk extends HTMLElement {
 }
 
 let busy = false;
+let turned = false; // the reader went back or forward while a page was on its way
 
 // ask sends the pathway with what was filled in, and shows the page that comes back.
 //   push   the address of the page goes into the history
@@ -249,8 +250,16 @@ async function ask(address, data, { push = false, first = false, other = "", rou
     next.setAttribute("data-settled", "");
   }
   const at = next?.dataset.at ?? new URL(address, location.href).pathname;
-  if (at !== location.pathname) history[push ? "pushState" : "replaceState"]({}, "", at);
+  if (at !== location.pathname && !turned) history[push ? "pushState" : "replaceState"]({}, "", at);
   place(page, first);
+  if (turned) follow();
+}
+
+// follow shows the page that the address names, after the reader went back or forward.
+function follow() {
+  turned = busy;
+  const desk = document.querySelector("pathway-desk");
+  if (!busy && desk && desk.dataset.at !== location.pathname) ask(location.pathname, new FormData());
 }
 
 // forgetSent drops the changes that the pathway holds now, and no newer ones of the same fields.
@@ -284,10 +293,9 @@ function place(page, first) {
 customElements.define("pathway-desk", PathwayDesk);
 
 addEventListener("popstate", () => {
-  const desk = document.querySelector("pathway-desk");
-  if (!desk) return;
+  if (!document.querySelector("pathway-desk")) return;
   if (!location.pathname.startsWith("/pathway")) location.reload();
-  else if (desk.dataset.at !== location.pathname) ask(location.pathname, new FormData());
+  else follow();
 });
 
 // Another window wrote: its answers appear here; a pathway that it put away is asked for again when the
