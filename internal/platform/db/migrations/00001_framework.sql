@@ -66,8 +66,10 @@ CREATE TABLE item (
 	note       TEXT    NOT NULL,
 	remark     TEXT    NOT NULL,
 	PRIMARY KEY (release_id, id),
-	UNIQUE (release_id, place),
-	UNIQUE (release_id, code),
+	-- The release comes last in these two: PostgreSQL, which plans the check of a parent while the table is still
+	-- nearly empty, would else take one of them for it, and a large release would take quadratic time.
+	UNIQUE (place, release_id),
+	UNIQUE (code, release_id),
 	FOREIGN KEY (release_id, parent_id) REFERENCES item (release_id, id),
 	FOREIGN KEY (release_id, kind) REFERENCES kind (release_id, key)
 );
