@@ -2,7 +2,7 @@
 
 export CGO_ENABLED = 0
 .DEFAULT_GOAL := help
-.PHONY: help build run prepare test generate format check check-format check-vet check-static check-generated bench fuzz
+.PHONY: help build run prepare test generate format check check-format check-vet check-static check-generated bench bench-all fuzz
 
 TOOL = go tool -modfile=tools/go.mod
 # Packages that are tested without a browser.
@@ -42,7 +42,7 @@ check: check-format check-vet check-static check-generated ## format, vet, stati
 
 check-format:
 	@echo "check: gofmt and gofumpt"
-	@found=$$(gofmt -l cmd internal tools e2e && $(TOOL) gofumpt -l .) || exit 1; \
+	@found=$$(gofmt -l cmd internal tools e2e bench && $(TOOL) gofumpt -l .) || exit 1; \
 		[ -z "$$found" ] || { echo "not formatted (make format):"; echo "$$found"; exit 1; }
 
 check-vet:
@@ -60,8 +60,11 @@ check-generated:
 	after=$$($(GENERATED) -exec sha256sum {} + | sort -k 2); \
 	[ "$$before" = "$$after" ] || { echo "generated files were not current; look at git diff and commit them"; git --no-pager diff --stat; exit 1; }
 
-bench: ## measure against the targets: pages, start, memory, writes
-	go run ./bench
+bench: ## measure against the targets: pages, start, memory, writes, size; under 3 minutes
+	go run ./bench -save bench/RESULTS.md
+
+bench-all: ## every benchmark of every package
+	go test -run '^$$' -bench . -benchmem $(PLAIN)
 
 FUZZTIME = 30s
 fuzz: ## each fuzz target for FUZZTIME (30s)

@@ -5,6 +5,7 @@ package measure
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"net"
@@ -174,14 +175,8 @@ func Load(ctx context.Context, addr string, q Question, people int, during time.
 		})
 	}
 	all.Wait()
-	t := Tally{Took: time.Since(began)}
-	for i := range lines {
-		if faults[i] != nil {
-			return t, faults[i]
-		}
-		t.Waits = append(t.Waits, waits[i]...)
-	}
+	t := Tally{Took: time.Since(began), Waits: slices.Concat(waits...)}
 	t.Answers = len(t.Waits)
 	slices.Sort(t.Waits)
-	return t, nil
+	return t, cmp.Or(faults...)
 }
