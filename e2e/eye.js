@@ -169,4 +169,44 @@ const eye = {
     }
     return over;
   },
+
+  // Controls that a screen reader would call by no name.
+  nameless() {
+    const text = (e) => {
+      if (!e) return "";
+      const copy = e.cloneNode(true);
+      copy.querySelectorAll("[aria-hidden=true], style, script").forEach((x) => x.remove());
+      copy.querySelectorAll("svg[aria-label]").forEach((x) => x.replaceWith(x.getAttribute("aria-label")));
+      return copy.textContent.trim();
+    };
+    return eye.controls().filter((e) => {
+      if (e.getAttribute("aria-label")?.trim()) return false;
+      const by = e.getAttribute("aria-labelledby");
+      if (by && by.split(/\s+/).some((id) => text(document.getElementById(id)))) return false;
+      if (e.labels?.length) return !Array.from(e.labels).some((l) => text(l));
+      if (e.matches("input, select, textarea")) return true;
+      return !text(e);
+    }).map((e) => e.outerHTML.slice(0, 120));
+  },
+
+  // What is wrong with going from one stop to the next; "" where it follows in the text and does not lie above.
+  outOfOrder(from, to) {
+    if (!from || from === document.body) return "";
+    const name = (e) => e.outerHTML.slice(0, 80);
+    const before = from.compareDocumentPosition(to) & Node.DOCUMENT_POSITION_FOLLOWING;
+    if (!before && from !== to) return "the focus goes from " + name(from) + " back to " + name(to);
+    const place = (e) => {
+      const b = eye.handle(e).getBoundingClientRect();
+      return { top: b.top + scrollY, bottom: b.bottom + scrollY, left: b.left, right: b.right };
+    };
+    const sticks = (e) => {
+      for (let x = e; x; x = x.parentElement) if (["sticky", "fixed"].includes(getComputedStyle(x).position)) return true;
+      return false;
+    };
+    if (from.matches("main, h1") || sticks(from) || sticks(to)) return "";
+    const a = place(from);
+    const b = place(to);
+    if (b.bottom <= a.top && b.left < a.right) return "the focus goes up from " + name(from) + " to " + name(to);
+    return "";
+  },
 };

@@ -1,0 +1,143 @@
+package e2e
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// badFile is a file that cannot be opened, or not as it is, and what the page says of it.
+type badFile struct {
+	name   string
+	change func(good []byte) []byte
+	says   []string
+	opens  bool // opened all the same; the page says what it cannot show
+	page   string
+}
+
+var badFiles = []badFile{
+	{name: "damaged", change: func(g []byte) []byte { return g[:len(g)/2] }, says: []string{"This file is damaged", "Nothing was changed"}},
+	{name: "empty", change: func([]byte) []byte { return nil }, says: []string{"This file is empty", "Nothing was changed"}},
+	{name: "a picture", change: func([]byte) []byte { return []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR") }, says: []string{"not text", "Nothing was changed"}},
+	{name: "foreign", change: func([]byte) []byte { return []byte(`{"type":"FeatureCollection","features":[]}`) }, says: []string{"This is not a pathway file", "Nothing was changed"}},
+	{name: "newer", change: func(g []byte) []byte { return changed(g, func(m map[string]any) { m["version"] = 7 }) }, says: []string{"made by a newer Pathways (version 7", "Nothing was changed"}},
+	{name: "unknown field", change: func(g []byte) []byte { return changed(g, func(m map[string]any) { m["grade"] = 3 }) }, says: []string{"grade", "has no such field", "Nothing was changed"}},
+	{name: "overlong note", change: func(g []byte) []byte {
+		return changed(g, func(m map[string]any) { statement(m)["text"] = strings.Repeat("ü", 50001) })
+	}, says: []string{"Nothing was changed"}},
+	{name: "unknown code", change: func(g []byte) []byte {
+		return changed(g, func(m map[string]any) {
+			statement(m)["code"] = "XX.99"
+			statement(m)["item"] = "1b4e28ba-2fa1-51d2-883f-0016d3cca427"
+		})
+	}, says: []string{"Your file is open", "XX.99"}, opens: true},
+	{name: "release that is not here", change: func(g []byte) []byte {
+		return changed(g, func(m map[string]any) {
+			m["reflections"].([]any)[0].(map[string]any)["release"] = "1999"
+		})
+	}, says: []string{"Your file is open"}, opens: true, page: "We do not have this edition"},
+}
+
+// changed changes one thing in a good file.
+func changed(good []byte, change func(map[string]any)) []byte {
+	var m map[string]any
+	if err := json.Unmarshal(good, &m); err != nil {
+		panic(err)
+	}
+	change(m)
+	out, err := json.Marshal(m)
+	if err != nil {
+		panic(err)
+	}
+	return out
+}
+
+// statement is the first statement of a file that has a note or an answer about a competency.
+func statement(m map[string]any) map[string]any {
+	all := m["reflections"].([]any)[0].(map[string]any)["statements"].([]any)
+	return all[len(all)-1].(map[string]any)
+}
+
+// TestBadFiles brings files that cannot be opened: each is answered with a clear page, and what was here stays.
+func TestBadFiles(t *testing.T) {
+	for name, as := range map[string][]func(*visitor){"with script": nil, "without script": {withoutScript}} {
+		t.Run(name, func(t *testing.T) {
+			p := visit(t, as...).newTab()
+			p.expects("422")
+			p.open("/pathway")
+			p.begins("exploring", "")
+			p.looksCloserAt("GE.COM")
+			s := saying{}
+			p.writesNote(s, p.asked()[0], "My own words stay.")
+			p.goTo(toFile)
+			before, good := p.saves()
+			for _, bad := range badFiles {
+				file := filepath.Join(t.TempDir(), bad.name+".pathway.json")
+				if err := os.WriteFile(file, bad.change(good), 0o600); err != nil {
+					t.Fatal(err)
+				}
+				if bad.opens {
+					opensElsewhere(t, bad, file, as)
+					continue
+				}
+				p.bring(`input[name="upload"]`, file)
+				p.goTo(toOpenFile)
+				holds(t, bad.name, see[string](p, `eye.text("main")`), bad.says...)
+				p.passes(bad.name)
+			}
+			after, _ := p.saves()
+			holdsSaying(t, after, s)
+			if after.ID != before.ID {
+				t.Errorf("after bad files another pathway is here: %s, before %s", after.ID, before.ID)
+			}
+		})
+	}
+}
+
+// opensElsewhere opens a file that is sound but speaks of what this house does not have.
+func opensElsewhere(t *testing.T, bad badFile, file string, as []func(*visitor)) {
+	t.Helper()
+	q := visit(t, as...).newTab()
+	q.expects("422")
+	q.open("/pathway")
+	q.bring(`input[name="upload"]`, file)
+	q.goTo(toOpenFile)
+	holds(t, bad.name, see[string](q, `eye.text("main")`), bad.says...)
+	q.passes(bad.name)
+	if bad.page == "" {
+		return
+	}
+	q.goTo(toMap)
+	q.atHeading(bad.page)
+	q.passes(bad.name + "-map")
+	got, _ := q.saves()
+	if len(got.Reflections) != 1 || got.Reflections[0].Release != "1999" || len(got.Reflections[0].Statements) == 0 {
+		t.Errorf("%s: the file saved again has %+v", bad.name, got.Reflections)
+	}
+}
+
+// TestHugeFile brings 50 MB. With script the page says so before anything is sent; without, the server answers
+// with a clear page.
+func TestHugeFile(t *testing.T) {
+	huge := filepath.Join(t.TempDir(), "huge.pathway.json")
+	if err := os.WriteFile(huge, bytes.Repeat([]byte(`{"a": "bcdefgh"}`+"\n"), 50<<20/17), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p := visit(t).newTab()
+	p.open("/pathway")
+	p.bring(`input[name="upload"]`, huge)
+	p.press(toOpenFile)
+	p.until("the page says that the file is too large", `eye.text("main [data-status]").startsWith("This file is larger than")`)
+	p.passes("huge-file")
+
+	q := visit(t, withoutScript).newTab()
+	q.expects("413")
+	q.open("/pathway")
+	q.bring(`input[name="upload"]`, huge)
+	q.goTo(toOpenFile)
+	holds(t, "the page after 50 MB", see[string](q, `eye.text("main")`), "larger than 12 MB", "Nothing was changed")
+	q.passes("huge-file-without-script")
+}
