@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -153,6 +154,12 @@ func clip(s string, most int) string {
 
 const tokenMark = "1."
 
+// deflaters are kept because a new one is over 1 MB to clear, more work than the pathway itself.
+var deflaters = sync.Pool{New: func() any {
+	w, _ := flate.NewWriter(nil, flate.BestSpeed) // fails on an unknown level only
+	return w
+}}
+
 // Token is the pathway as a form carries it from page to page: compressed, in letters that need no escaping.
 func (p *Pathway) Token() (string, error) {
 	raw, err := json.Marshal(p)
@@ -162,10 +169,9 @@ func (p *Pathway) Token() (string, error) {
 	var b bytes.Buffer
 	b.WriteString(tokenMark)
 	enc := base64.NewEncoder(base64.RawURLEncoding, &b)
-	w, err := flate.NewWriter(enc, flate.BestSpeed)
-	if err != nil {
-		return "", errs.Wrap(errs.Internal, "pathway.Token", err)
-	}
+	w := deflaters.Get().(*flate.Writer)
+	defer deflaters.Put(w)
+	w.Reset(enc)
 	_, err = w.Write(raw)
 	if err := errors.Join(err, w.Close(), enc.Close()); err != nil {
 		return "", errs.Wrap(errs.Internal, "pathway.Token", err)
