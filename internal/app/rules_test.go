@@ -77,7 +77,7 @@ func unquoted(lit *ast.BasicLit) string {
 var nounOrder = []string{"framework", "reflection", "plan", "pathway", "site"}
 
 // notNouns are the folders of internal that are no product nouns.
-var notNouns = []string{"platform", "app", "cli", "deps"}
+var notNouns = []string{"platform", "app", "cli"}
 
 // nounOf is the product noun that a folder or import of the house belongs to; "" for none.
 func nounOf(folder string) string {
