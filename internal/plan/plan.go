@@ -220,6 +220,9 @@ type Form struct {
 	Movers   []Choice         `json:"movers"`
 }
 
+// Nobody is the payer of what is free.
+const Nobody = "nobody"
+
 // Label is the wording of a choice in a language; "" where there is no such choice.
 func Label(cs []Choice, id, lang string) string {
 	for _, c := range cs {

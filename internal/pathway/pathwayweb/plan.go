@@ -83,6 +83,8 @@ func when(ws *i18n.Words, a *plan.Activity) string {
 func cost(ws *i18n.Words, a *plan.Activity) string {
 	payer := plan.Label(plan.Standard.Payers, a.Payer, ws.Lang())
 	switch {
+	case a.Cost != "" && a.Payer == plan.Nobody: // "free, it is free" says it twice
+		return a.Cost
 	case a.Cost != "" && payer != "":
 		return a.Cost + ", " + lowerFirst(payer)
 	case a.Cost != "":
@@ -210,6 +212,10 @@ func (rm *room) planDo(w http.ResponseWriter, r *http.Request, wk *work) error {
 // newGoal begins a goal about the items with the given codes; nil where that cannot be.
 func (wk *work) newGoal(pl *plan.Plan, id string, codes []string) *plan.Goal {
 	if uuid.Validate(id) != nil {
+		return nil
+	}
+	if len(pl.Current()) >= plan.MaxGoals && pl.Goal(id) == nil {
+		wk.Refused = append(wk.Refused, pathway.Refused{Change: pathway.Change{Name: "goal." + id}, Key: "pathway.change.full"})
 		return nil
 	}
 	if pl.Goal(id) == nil && pl.Begin(id) != nil {
