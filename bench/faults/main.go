@@ -1,3 +1,5 @@
+//go:build linux
+
 // Command faults treats Pathways badly and looks whether it stays well: it kills it during load and during its first
 // start, takes away the disk's last byte, lets nodes migrate one database at once, and takes PostgreSQL away under the
 // server. It stops by itself; it ends with 1 when something was not as it should be. Linux only; see bench/README.md.
