@@ -15,7 +15,7 @@ func (p *tab) mapAgrees(s saying) {
 			p.t.Errorf("%s lies in %q of the table, where %q was said", code, got, region)
 		}
 		drawn := p.drawn(code)
-		if drawn.Use != (s.uses(code)) || drawn.Wish != (s.wishes(code)) {
+		if drawn.Use != s.uses(code) || drawn.Wish != s.wishes(code) {
 			p.t.Errorf("%s is drawn as %+v, where %v was said", code, drawn, s[code])
 		}
 		row := see[string](p, `eye.text("tr[id='in-`+code+`']")`)
