@@ -113,6 +113,7 @@ func planOf(root map[string]any) map[string]any { return root["plans"].([]any)[0
 func goalOf(root map[string]any) map[string]any {
 	return planOf(root)["goals"].([]any)[0].(map[string]any)
 }
+
 func activityOf(root map[string]any) map[string]any {
 	return goalOf(root)["activities"].([]any)[0].(map[string]any)
 }
