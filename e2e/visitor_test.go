@@ -69,7 +69,7 @@ func visitHouse(t *testing.T, h *house, as ...func(*visitor)) *visitor {
 
 func withPhone(v *visitor)     { v.width, v.height, v.touch = 360, 640, true }
 func withoutScript(v *visitor) { v.noScript = true }
-func inDark(v *visitor) { v.media = append(v.media, feature("prefers-color-scheme", "dark")) }
+func inDark(v *visitor)        { v.media = append(v.media, feature("prefers-color-scheme", "dark")) }
 
 func withReducedMotion(v *visitor) {
 	v.media = append(v.media, feature("prefers-reduced-motion", "reduce"))
