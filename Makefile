@@ -37,6 +37,7 @@ generate: ## pages, style sheet, scripts and the API description from their sour
 
 format: ## put all Go files into their form
 	$(TOOL) gofumpt -w .
+	gofmt -w cmd internal tools e2e bench
 
 check: check-format check-vet check-static check-generated ## format, vet, staticcheck, generated files current
 
