@@ -2,7 +2,9 @@ package pathway
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -213,7 +215,8 @@ func (c *checker) earlier(where string, es []plan.Earlier) {
 
 func (c *checker) edits(where string, e plan.Edits) {
 	c.count(where+".edited", len(e), 30)
-	for f, ts := range e {
+	for _, f := range slices.Sorted(maps.Keys(e)) {
+		ts := e[f]
 		c.text(where+".edited", f, maxCode)
 		c.count(where+".edited."+clip(f, 20), len(ts), 100)
 		for _, t := range ts {

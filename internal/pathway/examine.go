@@ -3,7 +3,6 @@ package pathway
 import (
 	"encoding/json"
 	"reflect"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -83,15 +82,15 @@ func (x examiner) object(place string, t reflect.Type) {
 	if place != "" {
 		place += "."
 	}
-	var seen []string
+	seen := map[string]bool{}
 	for x.dec.More() {
 		token, _ := x.dec.Token()
 		name, _ := token.(string)
 		at := place + clip(name, 60)
-		if slices.Contains(seen, name) {
+		if seen[name] {
 			x.wrong(at, "double")
 		}
-		seen = append(seen, name)
+		seen[name] = true
 		field, known := fieldOf(t, name)
 		if t != nil && !known {
 			x.wrong(at, "unknown")
@@ -100,7 +99,7 @@ func (x examiner) object(place string, t reflect.Type) {
 	}
 	_, _ = x.dec.Token() // the closing brace
 	for _, name := range required(t) {
-		if !slices.Contains(seen, name) {
+		if !seen[name] {
 			x.wrong(place+name, "absent")
 		}
 	}

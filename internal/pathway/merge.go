@@ -80,9 +80,7 @@ func (p *Pathway) mergeReflection(o *reflection.Reflection) {
 			c.into(r)
 		}
 	}
-	for _, s := range o.Statements {
-		r.Append(s)
-	}
+	r.Join(o.Statements)
 	p.carryOn(r, late)
 }
 

@@ -83,6 +83,25 @@ func (r *Reflection) Append(s Statement) bool {
 	return true
 }
 
+// Join adds what another copy of the reflection says, each statement in its place in time; those whose ids are
+// there already change nothing.
+func (r *Reflection) Join(others []Statement) {
+	known := make(map[string]bool, len(r.Statements)+len(others))
+	for i := range r.Statements {
+		known[r.Statements[i].ID] = true
+	}
+	before := len(r.Statements)
+	for _, s := range others {
+		if !known[s.ID] {
+			known[s.ID] = true
+			r.Statements = append(r.Statements, s)
+		}
+	}
+	if len(r.Statements) > before {
+		slices.SortStableFunc(r.Statements, func(a, b Statement) int { return a.At.Compare(b.At) })
+	}
+}
+
 // Same says whether a statement says just what another does, whenever either was said.
 func (s *Statement) Same(choices []string, text string) bool {
 	if s == nil {
@@ -94,11 +113,28 @@ func (s *Statement) Same(choices []string, text string) bool {
 // Latest is a copy of the reflection with only the newest statement on each item and question: what was
 // said earlier is left out.
 func (r *Reflection) Latest() Reflection {
+	newest := r.newest()
 	out := *r
 	out.Statements = []Statement{}
 	for i := range r.Statements {
-		if r.Answer(r.Statements[i].Item, r.Statements[i].Dimension) == &r.Statements[i] {
-			out.Statements = append(out.Statements, r.Statements[i])
+		if s := &r.Statements[i]; newest[about{s.Item, s.Dimension}] == s {
+			out.Statements = append(out.Statements, *s)
+		}
+	}
+	return out
+}
+
+// about is what a statement answers: the item and the question.
+type about [2]string
+
+// newest are the statements that hold.
+func (r *Reflection) newest() map[about]*Statement {
+	out := map[about]*Statement{}
+	for i := range r.Statements {
+		s := &r.Statements[i]
+		key := about{s.Item, s.Dimension}
+		if old := out[key]; old == nil || !s.At.Before(old.At) {
+			out[key] = s
 		}
 	}
 	return out
@@ -124,24 +160,16 @@ type View struct {
 	*Reflection
 	Instrument *Instrument
 	Tree       *framework.Tree
-	newest     map[[2]string]*Statement
+	newest     map[about]*Statement
 }
 
 // NewView indexes the newest answers.
 func NewView(r *Reflection, in *Instrument, t *framework.Tree) *View {
-	v := &View{Reflection: r, Instrument: in, Tree: t, newest: map[[2]string]*Statement{}}
-	for i := range r.Statements {
-		s := &r.Statements[i]
-		key := [2]string{s.Item, s.Dimension}
-		if old := v.newest[key]; old == nil || !s.At.Before(old.At) {
-			v.newest[key] = s
-		}
-	}
-	return v
+	return &View{Reflection: r, Instrument: in, Tree: t, newest: r.newest()}
 }
 
 // Said is the newest statement about an item and a question; nil where nothing was said.
-func (v *View) Said(item, dimension string) *Statement { return v.newest[[2]string{item, dimension}] }
+func (v *View) Said(item, dimension string) *Statement { return v.newest[about{item, dimension}] }
 
 // Choice is the one choice of an answer; "" where it was left open.
 func (v *View) Choice(item, dimension string) string {
