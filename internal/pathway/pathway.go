@@ -140,6 +140,58 @@ func (p *Pathway) Planning(r *reflection.Reflection, now time.Time) *plan.Plan {
 	return &p.Plans[len(p.Plans)-1]
 }
 
+// Goal finds a goal of any plan that was not taken out; nil where there is none.
+func (p *Pathway) Goal(id string) *plan.Goal {
+	for i := range p.Plans {
+		if g := p.Plans[i].Goal(id); g != nil {
+			return g
+		}
+	}
+	return nil
+}
+
+// removed says whether a goal was begun and taken out.
+func (p *Pathway) removed(goal string) bool {
+	return p.Goal(goal) == nil && slices.ContainsFunc(p.Plans, func(pl plan.Plan) bool {
+		return slices.ContainsFunc(pl.Goals, func(g plan.Goal) bool { return g.ID == goal })
+	})
+}
+
+// BeginGoal begins an empty goal in the plan of a reflection, and finds the one that has that id already. It is nil
+// where the plan is full, where a goal of that id was taken out, and where the id is no UUID.
+func (p *Pathway) BeginGoal(r *reflection.Reflection, id string, now time.Time) *plan.Goal {
+	if !isID(id) {
+		return nil
+	}
+	pl := p.Planning(r, now)
+	if g := pl.Goal(id); g != nil {
+		return g
+	}
+	g := pl.Begin(id)
+	if g != nil {
+		p.Touch(now)
+	}
+	return g
+}
+
+// RemoveGoal takes a goal out: its words go. One that is not there is none to take out.
+func (p *Pathway) RemoveGoal(id string, now time.Time) {
+	if g := p.Goal(id); g != nil {
+		g.Remove(stamp(now))
+		p.Touch(now)
+	}
+}
+
+// RemoveActivity takes an activity out of a goal: its words go. One that is not there is none to take out.
+func (p *Pathway) RemoveActivity(goal, id string, now time.Time) {
+	if g := p.Goal(goal); g != nil {
+		if a := g.Activity(id); a != nil {
+			a.Remove(stamp(now))
+			p.Touch(now)
+		}
+	}
+}
+
 // Touch notes that something changed.
 func (p *Pathway) Touch(now time.Time) {
 	p.Revision++

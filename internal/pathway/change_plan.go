@@ -1,0 +1,166 @@
+package pathway
+
+import (
+	"slices"
+	"strings"
+
+	"pathways/internal/plan"
+)
+
+// plan writes a field of the plan that grew from the open reflection.
+func (a *applier) plan(c Change, field string) {
+	r := a.p.Current()
+	v := c.value()
+	switch {
+	case r == nil:
+		a.refuse(c, "closed")
+		return
+	case field == "title":
+		if !a.short(c, v, plan.MaxTitle) {
+			return
+		}
+	case field == "look":
+		if plan.CheckDay(v) != plan.Fine {
+			a.refuse(c, "not-a-day")
+			return
+		}
+	default:
+		a.unknownField(c)
+		return
+	}
+	if v == "" && a.p.PlanOf(r.ID) == nil {
+		return
+	}
+	a.did(c, a.p.Planning(r, a.now).Set(field, v, c.At))
+}
+
+// goalFor finds the goal that a change is about, or begins one for the first words written into it.
+func (a *applier) goalFor(c Change, id string) *plan.Goal {
+	r := a.p.Current()
+	if r == nil {
+		a.refuse(c, "closed")
+		return nil
+	}
+	empty := strings.TrimSpace(strings.Join(c.Values, "")) == ""
+	// A page that was left open may still write into a goal of an earlier plan: its words go where the goal is.
+	if g := a.p.Goal(id); g != nil {
+		return g
+	}
+	switch {
+	case empty:
+	case !isID(id):
+		a.unknownField(c)
+	case a.p.removed(id):
+		a.refuse(c, "goal-gone")
+	default:
+		if g := a.p.BeginGoal(r, id, c.At); g != nil {
+			return g
+		}
+		a.refuse(c, "full")
+	}
+	return nil
+}
+
+// fits refuses a value that its field does not take.
+func (a *applier) fits(c Change, f plan.Fault, most int) bool {
+	switch f {
+	case plan.Fine:
+		return true
+	case plan.TooLong:
+		a.refuse(c, "too-long", "count", len([]rune(c.value())), "most", most)
+	case plan.UnknownField:
+		a.unknownField(c)
+	case plan.NotAChoice:
+		a.refuse(c, "unknown-choice", "choice", clip(c.value(), 40))
+	default:
+		a.refuse(c, string(f))
+	}
+	return false
+}
+
+// goal writes a field of a goal.
+func (a *applier) goal(c Change, rest string) {
+	id, field, _ := strings.Cut(rest, ".")
+	if field == "items" {
+		refs, ok := a.refs(c)
+		if !ok {
+			return
+		}
+		g := a.goalFor(c, id)
+		if g == nil || slices.Equal(refs, g.Items) {
+			return
+		}
+		if g.Items = refs; g.Items == nil {
+			g.Items = []plan.ItemRef{}
+		}
+		g.Edited.Mark("items", c.At)
+		a.did(c, true)
+		return
+	}
+	if !a.fits(c, plan.Standard.CheckGoal(field, c.value()), plan.Standard.Goal[field].Max) {
+		return
+	}
+	if g := a.goalFor(c, id); g != nil {
+		a.did(c, g.Set(field, c.value(), c.At))
+	}
+}
+
+// activity writes a field of an activity.
+func (a *applier) activity(c Change, rest string) {
+	parts := strings.SplitN(rest, ".", 3)
+	if len(parts) != 3 {
+		a.unknownField(c)
+		return
+	}
+	gid, id, field := parts[0], parts[1], parts[2]
+	v := c.value()
+	if !a.fits(c, plan.Standard.CheckActivity(field, v), plan.Standard.Activity[field].Max) {
+		return
+	}
+	if !isID(id) {
+		a.unknownField(c)
+		return
+	}
+	g := a.goalFor(c, gid)
+	if g == nil {
+		return
+	}
+	act := g.Activity(id)
+	if act == nil {
+		switch {
+		case v == "":
+			return
+		case slices.ContainsFunc(g.Activities, func(x plan.Activity) bool { return x.ID == id }):
+			a.refuse(c, "activity-gone")
+			return
+		case len(g.Current()) >= plan.MaxActivities || len(g.Activities) >= plan.MaxActivities*plan.Kept:
+			a.refuse(c, "full")
+			return
+		}
+		g.Activities = append(g.Activities, plan.Activity{ID: id})
+		act = &g.Activities[len(g.Activities)-1]
+	}
+	a.did(c, act.Set(field, v, c.At))
+}
+
+// look adds a note of looking back, or mends one of today.
+func (a *applier) look(c Change, rest string) {
+	gid, id, _ := strings.Cut(rest, ".")
+	v := c.value()
+	if !a.short(c, v, plan.MaxReview) || v == "" {
+		return
+	}
+	if !isID(id) {
+		a.unknownField(c)
+		return
+	}
+	g := a.goalFor(c, gid)
+	if g == nil {
+		return
+	}
+	if len(g.Reviews) >= plan.MaxReviews {
+		a.refuse(c, "full")
+		return
+	}
+	a.did(c, g.AddReview(plan.Review{ID: id, At: c.At, Text: v}))
+}
