@@ -95,15 +95,21 @@ func (rm *room) openFile(w http.ResponseWriter, r *http.Request, wk *work) error
 	case !wk.Carried || wk.Empty():
 		return rm.opened(w, r, wk, brought, "pathway.opened", name)
 	case brought.ID == wk.ID:
-		wk.Merge(brought)
+		if err := wk.join(brought); err != nil {
+			return rm.unreadable(w, r, err)
+		}
 		return rm.opened(w, r, wk, wk.Pathway, "pathway.opened.same", name)
 	}
 	token, err := brought.Token()
 	if err != nil {
 		return err
 	}
+	have, err := rm.editions(r.Context())
+	if err != nil {
+		return err
+	}
 	p := page{At: "/pathway/file", Title: ws.T("pathway.open.choose"), Here: "file"}
-	return rm.show(w, r, wk, p, choosePage(wk.Pathway, brought, token, name))
+	return rm.show(w, r, wk, p, choosePage(wk.Pathway, brought, have, token, name))
 }
 
 // showBack shows the page that a file was brought to, with what was wrong with it.
@@ -122,7 +128,9 @@ func (rm *room) together(w http.ResponseWriter, r *http.Request, wk *work) error
 	}
 	switch wk.Form.Get("how") {
 	case "both":
-		wk.Merge(brought)
+		if err := wk.join(brought); err != nil {
+			return rm.unreadable(w, r, err)
+		}
 		return rm.opened(w, r, wk, wk.Pathway, "pathway.opened.both", "")
 	case "instead":
 		return rm.opened(w, r, wk, brought, "pathway.opened", "")

@@ -18,7 +18,18 @@ import (
 type edition struct {
 	Value string // "isl@2025"
 	Title string
+	Short string // "ISL Pathways 2025"
 	Note  string
+}
+
+// shortName is how an edition is called in a list; an edition that is not here keeps the name it travels under.
+func shortName(have []edition, framework, release string) string {
+	for _, e := range have {
+		if e.Value == framework+"@"+release {
+			return e.Short
+		}
+	}
+	return framework + " " + release
 }
 
 // startView is what the first page shows.
@@ -49,7 +60,7 @@ func (rm *room) editions(ctx context.Context) ([]edition, error) {
 	var out []edition
 	for _, l := range list {
 		for _, rel := range l.Releases {
-			out = append(out, edition{Value: l.Framework.Slug + "@" + rel.Version, Title: l.Framework.ShortName + ", " + rel.Title, Note: rel.Date})
+			out = append(out, edition{Value: l.Framework.Slug + "@" + rel.Version, Title: l.Framework.ShortName + ", " + rel.Title, Short: l.Framework.ShortName + " " + rel.Version, Note: rel.Date})
 		}
 	}
 	return out, nil
