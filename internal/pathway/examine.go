@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -13,124 +14,172 @@ import (
 // for anything and nothing for a field that has to be there; a file is not to be repaired in silence, so here each
 // of these is a fault with its place.
 func (c *checker) examine(raw []byte, t reflect.Type) {
-	x := examiner{c, json.NewDecoder(strings.NewReader(string(raw)))}
-	x.dec.UseNumber()
-	x.value("", t)
+	x := &examiner{checker: c, raw: raw}
+	x.value(t)
 }
 
 type examiner struct {
 	*checker
-	dec *json.Decoder
+	raw   []byte
+	at    int    // read up to here
+	place []byte // where the value lies that is being read: "plans[0].goals[1].title"
 }
 
 var timeType = reflect.TypeFor[time.Time]()
 
 // value reads one value. A nil type lets everything pass: what is wrong around it has been said.
-func (x examiner) value(place string, t reflect.Type) {
+func (x *examiner) value(t reflect.Type) {
 	for t != nil && t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
-	token, err := x.dec.Token()
-	if err != nil {
-		return
-	}
-	switch v := token.(type) {
-	case json.Delim:
-		if v == '{' {
-			x.object(place, x.shaped(place, t, "object", t != nil && t != timeType && (t.Kind() == reflect.Struct || t.Kind() == reflect.Map)))
-		} else {
-			x.list(place, x.shaped(place, t, "array", t != nil && t.Kind() == reflect.Slice))
+	switch x.next() {
+	case '{':
+		x.object(x.shaped(t, "object", t != nil && t != timeType && (t.Kind() == reflect.Struct || t.Kind() == reflect.Map)))
+	case '[':
+		x.list(x.shaped(t, "array", t != nil && t.Kind() == reflect.Slice))
+	case '"':
+		s := x.text()
+		if t != timeType {
+			x.shaped(t, "string", t != nil && t.Kind() == reflect.String)
+		} else if new(time.Time).UnmarshalText(s) != nil {
+			x.wrong(string(x.place), "time", "found", clip(string(s), 60))
 		}
-	case string:
-		if t == timeType {
-			if new(time.Time).UnmarshalText([]byte(v)) != nil {
-				x.wrong(place, "time", "found", clip(v, 60))
-			}
-			return
-		}
-		x.shaped(place, t, "string", t != nil && t.Kind() == reflect.String)
-	case json.Number:
-		_, err := strconv.Atoi(v.String())
-		x.shaped(place, t, "number", t != nil && t.Kind() == reflect.Int && err == nil)
-	case bool:
-		x.shaped(place, t, "boolean", false)
+	case 't', 'f':
+		x.word()
+		x.shaped(t, "boolean", false)
+	case 'n':
+		x.word()
+		x.shaped(t, "null", false)
 	default:
-		x.shaped(place, t, "null", false)
+		_, err := strconv.Atoi(string(x.word()))
+		x.shaped(t, "number", t != nil && t.Kind() == reflect.Int && err == nil)
 	}
+}
+
+// next steps over space, commas and colons, and gives the byte that something begins or ends with.
+func (x *examiner) next() byte {
+	for strings.IndexByte(" \t\r\n,:", x.raw[x.at]) >= 0 {
+		x.at++
+	}
+	return x.raw[x.at]
+}
+
+// ends says whether the list or object ends here, and steps over its end.
+func (x *examiner) ends() bool {
+	if c := x.next(); c != ']' && c != '}' {
+		return false
+	}
+	x.at++
+	return true
+}
+
+// word reads a number, true, false or null.
+func (x *examiner) word() []byte {
+	from := x.at
+	for x.at < len(x.raw) && strings.IndexByte(" \t\r\n,:]}", x.raw[x.at]) < 0 {
+		x.at++
+	}
+	return x.raw[from:x.at]
+}
+
+// text reads a string.
+func (x *examiner) text() []byte {
+	from, escaped := x.at, false
+	for x.at++; x.raw[x.at] != '"'; x.at++ {
+		if x.raw[x.at] == '\\' {
+			escaped = true
+			x.at++
+		}
+	}
+	x.at++
+	if !escaped {
+		return x.raw[from+1 : x.at-1]
+	}
+	var s string
+	_ = json.Unmarshal(x.raw[from:x.at], &s) // known to be well formed
+	return []byte(s)
 }
 
 // shaped notes a value of another shape than its type has, and gives the type to go on with.
-func (x examiner) shaped(place string, t reflect.Type, found string, fits bool) reflect.Type {
+func (x *examiner) shaped(t reflect.Type, found string, fits bool) reflect.Type {
 	if t == nil || fits {
 		return t
 	}
-	x.wrong(place, "shape", "found", found)
+	x.wrong(string(x.place), "shape", "found", found)
 	return nil
 }
 
-func (x examiner) list(place string, t reflect.Type) {
+func (x *examiner) list(t reflect.Type) {
 	if t != nil {
 		t = t.Elem()
 	}
-	for i := 0; x.dec.More(); i++ {
-		x.value(place+"["+strconv.Itoa(i)+"]", t)
+	x.at++ // the opening bracket
+	here := len(x.place)
+	for i := 0; !x.ends(); i++ {
+		x.place = append(strconv.AppendInt(append(x.place, '['), int64(i), 10), ']')
+		x.value(t)
+		x.place = x.place[:here]
 	}
-	_, _ = x.dec.Token() // the closing bracket
 }
 
-func (x examiner) object(place string, t reflect.Type) {
-	if place != "" {
-		place += "."
+func (x *examiner) object(t reflect.Type) {
+	x.at++ // the opening brace
+	here := len(x.place)
+	if here > 0 {
+		x.place = append(x.place, '.')
 	}
-	seen := map[string]bool{}
-	for x.dec.More() {
-		token, _ := x.dec.Token()
-		name, _ := token.(string)
-		at := place + clip(name, 60)
+	inside := len(x.place)
+	fields := fieldsOf(t)
+	seen := make(map[string]bool, len(fields.of))
+	for !x.ends() {
+		name := string(x.text())
+		x.place = append(x.place, clip(name, 60)...)
 		if seen[name] {
-			x.wrong(at, "double")
+			x.wrong(string(x.place), "double")
 		}
 		seen[name] = true
-		field, known := fieldOf(t, name)
-		if t != nil && !known {
-			x.wrong(at, "unknown")
+		of := fields.of[name]
+		switch {
+		case t != nil && t.Kind() == reflect.Map:
+			of = t.Elem()
+		case t != nil && of == nil:
+			x.wrong(string(x.place), "unknown")
 		}
-		x.value(at, field)
+		x.value(of)
+		x.place = x.place[:inside]
 	}
-	_, _ = x.dec.Token() // the closing brace
-	for _, name := range required(t) {
+	for _, name := range fields.always {
 		if !seen[name] {
-			x.wrong(place+name, "absent")
+			x.wrong(string(x.place)+name, "absent")
 		}
 	}
+	x.place = x.place[:here]
 }
 
-// fieldOf is the type of a field by its exact name in JSON.
-func fieldOf(t reflect.Type, name string) (reflect.Type, bool) {
-	switch {
-	case t == nil:
-		return nil, false
-	case t.Kind() == reflect.Map:
-		return t.Elem(), true
-	}
-	for f := range t.NumField() {
-		if tag, _, _ := strings.Cut(t.Field(f).Tag.Get("json"), ","); tag == name {
-			return t.Field(f).Type, true
-		}
-	}
-	return nil, false
+// fields are those of a type, by their exact names in JSON.
+type fields struct {
+	of     map[string]reflect.Type
+	always []string // those that the file always has
 }
 
-// required are the fields that the file always writes.
-func required(t reflect.Type) []string {
+// known are the fields of each type, once they were looked up.
+var known sync.Map // reflect.Type to fields
+
+func fieldsOf(t reflect.Type) fields {
 	if t == nil || t.Kind() == reflect.Map {
-		return nil
+		return fields{}
 	}
-	var out []string
-	for f := range t.NumField() {
-		if name, option, _ := strings.Cut(t.Field(f).Tag.Get("json"), ","); option != "omitempty" {
-			out = append(out, name)
+	if have, ok := known.Load(t); ok {
+		return have.(fields)
+	}
+	out := fields{of: map[string]reflect.Type{}}
+	for i := range t.NumField() {
+		name, option, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
+		out.of[name] = t.Field(i).Type
+		if option != "omitempty" {
+			out.always = append(out.always, name)
 		}
 	}
+	known.Store(t, out)
 	return out
 }

@@ -394,7 +394,7 @@ func TestEveryKeyHasWords(t *testing.T) {
 		t.Fatal(err)
 	}
 	used := map[string]bool{}
-	for file, prefix := range map[string]string{"file.go": "", "check.go": "pathway.file.field.", "examine.go": "pathway.file.field.", "change.go": "pathway.change."} {
+	for file, prefix := range map[string]string{"file.go": "", "check.go": "pathway.file.field.", "examine.go": "pathway.file.field.", "change.go": "pathway.change.", "change_plan.go": "pathway.change.", "change_reflection.go": "pathway.change."} {
 		source, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)

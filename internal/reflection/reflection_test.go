@@ -138,6 +138,12 @@ func TestAppendKeepsEveryStatementOnceInOrderOfTime(t *testing.T) {
 		if len(r.Statements) != len(said) || !slices.IsSortedFunc(r.Statements, func(a, b Statement) int { return a.At.Compare(b.At) }) {
 			t.Fatalf("kept %d of %d, or not in order", len(r.Statements), len(said))
 		}
+		joined := &Reflection{Statements: slices.Clone(r.Statements[:len(r.Statements)/2])}
+		joined.Join(rapid.Permutation(said).Draw(t, "joined"))
+		joined.Join(said)
+		if !slices.EqualFunc(joined.Statements, r.Statements, func(a, b Statement) bool { return a.ID == b.ID }) {
+			t.Fatal("joining does not come to the same as appending")
+		}
 		latest := r.Latest()
 		if len(r.Statements) != len(said) {
 			t.Fatal("making a copy of the latest changed the reflection")
