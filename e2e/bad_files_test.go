@@ -75,16 +75,11 @@ func TestBadFiles(t *testing.T) {
 			p.goTo(toFile)
 			before, good := p.saves()
 			for _, bad := range badFiles {
-				file := filepath.Join(t.TempDir(), bad.name+".pathway.json")
-				if err := os.WriteFile(file, bad.change(good), 0o600); err != nil {
-					t.Fatal(err)
-				}
 				if bad.opens {
-					opensElsewhere(t, bad, file, as)
+					opensElsewhere(t, bad, bad.change(good), as)
 					continue
 				}
-				p.bring(`input[name="upload"]`, file)
-				p.goTo(toOpenFile)
+				p.brings(bad.change(good))
 				holds(t, bad.name, see[string](p, `eye.text("main")`), bad.says...)
 				p.passes(bad.name)
 			}
@@ -98,13 +93,12 @@ func TestBadFiles(t *testing.T) {
 }
 
 // opensElsewhere opens a file that is sound but speaks of what this house does not have.
-func opensElsewhere(t *testing.T, bad badFile, file string, as []func(*visitor)) {
+func opensElsewhere(t *testing.T, bad badFile, raw []byte, as []func(*visitor)) {
 	t.Helper()
 	q := visit(t, as...).newTab()
 	q.expects("422")
 	q.open("/pathway")
-	q.bring(`input[name="upload"]`, file)
-	q.goTo(toOpenFile)
+	q.brings(raw)
 	holds(t, bad.name, see[string](q, `eye.text("main")`), bad.says...)
 	q.passes(bad.name)
 	if bad.page == "" {
@@ -140,4 +134,23 @@ func TestHugeFile(t *testing.T) {
 	q.goTo(toOpenFile)
 	holds(t, "the page after 50 MB", see[string](q, `eye.text("main")`), "larger than 12 MB", "Nothing was changed")
 	q.passes("huge-file-without-script")
+}
+
+// TestNoteThatIsTooLong writes more than a note has room for: the page says so, and every word is still there.
+func TestNoteThatIsTooLong(t *testing.T) {
+	for name, as := range map[string][]func(*visitor){"with script": nil, "without script": {withoutScript}} {
+		t.Run(name, func(t *testing.T) {
+			p := visit(t, as...).newTab()
+			p.expects("422")
+			p.open("/pathway")
+			p.begins("exploring", "")
+			p.looksCloserAt("GE.COM")
+			field := `textarea[name="say.note.` + p.asked()[0] + `"]`
+			long := strings.Repeat("Étoile 🌍 والسماء ", 130)
+			p.write(field, long)
+			p.goTo(toFile)
+			p.passes("a-note-that-is-too-long")
+			holds(t, "the page", see[string](p, `eye.text("main")`), "there is room for 2000", long)
+		})
+	}
 }

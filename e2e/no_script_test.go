@@ -46,55 +46,76 @@ func TestMainJobWithoutScript(t *testing.T) {
 	p.planIsIn(got.Plans, chosen)
 
 	// The file is opened in a browser that knows nothing of it.
-	home := filepath.Join(t.TempDir(), "home.pathway.json")
-	if err := os.WriteFile(home, raw, 0o600); err != nil {
-		t.Fatal(err)
-	}
 	q := visit(t, withoutScript).newTab()
 	q.open("/pathway")
-	q.bring(`input[name="upload"]`, home)
-	q.goTo(toOpenFile)
+	q.brings(raw)
 	q.needsNoScript("opened")
 	holds(t, "the page after opening", see[string](q, `eye.text("main")`), "Your file is open")
 	q.goTo(toMap)
 	q.mapAgrees(s)
 }
 
-// TestOlderPageWithoutScript goes back to an older page and on from there: the page says so, and nothing is lost.
+// TestOlderPageWithoutScript goes back to an older page and on from there: the house stops and says so. What the
+// older page holds can be gone on with, or saved and put together with the newer one.
 func TestOlderPageWithoutScript(t *testing.T) {
-	p := visit(t, withoutScript).newTab()
+	v := visit(t, withoutScript)
+	p := v.newTab()
 	p.open("/pathway")
 	p.begins("studying", "")
 	p.looksCloserAt("GE.COM", "OP.RES")
 	s := saying{}
 	p.answersUnit(s)
-	firstUnit := see[string](p, "eye.heading()")
+	firstUnit, older := see[string](p, "eye.heading()"), p.asked()[0]
 	p.goesOn()
 	p.answersUnit(s)
 	p.goesOn()
 	p.atHeading("My map")
+	_, newest := p.saves()
 
 	p.leads(func() { p.do("back", chromedp.NavigateBack()) })
 	p.leads(func() { p.do("back", chromedp.NavigateBack()) })
 	p.atHeading(firstUnit)
-	older := p.asked()[0]
-	p.press(radio("say.use."+older, "regularly"))
+	p.chosen("say.use."+older, s[older]["use"]) // what was answered here still shows
+	p.press(radio("say.use."+older, "decline"))
+	s.say(older, "use", "decline")
 	p.expects("409")
 	p.goesOn()
 	p.atHeading("This page is older than your latest answers")
 	p.needsNoScript("older-page")
-	_, raw := p.download(`main button[formaction="/pathway/save"]`)
-	older1 := decoded(t, raw)
+	got, fromOlder := p.saves()
+	onOlder := saying{}
+	for _, code := range s.codes() {
+		if strings.HasPrefix(code, "GE.") {
+			onOlder[code] = s[code]
+		}
+	}
+	holdsSaying(t, got, onOlder)
 
-	// Forward again, the newer page takes the older one's file in: both are together.
-	p.leads(func() { p.do("back", chromedp.NavigateBack()) })
-	file := filepath.Join(t.TempDir(), "older.pathway.json")
+	// In another window the newer answers are there; the older page's file is put together with them.
+	q := v.newTab()
+	q.open("/pathway")
+	q.brings(newest)
+	q.goTo(toFile)
+	q.brings(fromOlder)
+	holds(t, "the page after opening a copy", see[string](q, `eye.text("main")`), "Both were put together, and nothing was lost")
+	q.goTo(toMap)
+	q.mapAgrees(s)
+
+	// Or one goes on from the older page, knowing it.
+	p.goTo(`main button[name="anyway"]:not([formaction="/pathway/save"])`)
+	p.goTo(toMap)
+	p.mapAgrees(onOlder)
+}
+
+// brings opens a file on this page.
+func (p *tab) brings(raw []byte) {
+	p.t.Helper()
+	file := filepath.Join(p.t.TempDir(), "brought.pathway.json")
 	if err := os.WriteFile(file, raw, 0o600); err != nil {
-		t.Fatal(err)
+		p.t.Fatal(err)
 	}
-	if len(older1.Current().Statements) == 0 {
-		t.Error("the older page's file is empty")
-	}
+	p.bring(`input[name="upload"]`, file)
+	p.goTo(toOpenFile)
 }
 
 // needsNoScript holds a page against what every page keeps, and fails where something on it works with script only.

@@ -2,8 +2,6 @@ package e2e
 
 import (
 	"context"
-	"os"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -40,16 +38,11 @@ func TestComingBack(t *testing.T) {
 	holdsSaying(t, got, s)
 
 	// The file goes to another device and on from there.
-	file := filepath.Join(t.TempDir(), "mine.pathway.json")
-	if err := os.WriteFile(file, raw, 0o600); err != nil {
-		t.Fatal(err)
-	}
 	other := visit(t).newTab()
 	other.open("/pathway/map")
 	holds(t, "the door", see[string](other, `eye.text("main")`), "Your pathway is not on our server")
 	other.passes("door")
-	other.bring(`input[name="upload"]`, file)
-	other.goTo(toOpenFile)
+	other.brings(raw)
 	other.passes("file-opened")
 	holds(t, "the page after opening", see[string](other, `eye.text("main")`), "Your file is open", "Go on: "+left)
 	other.goTo(`main button[formaction^="/pathway/reflect/"]`)
@@ -59,12 +52,8 @@ func TestComingBack(t *testing.T) {
 	other.mapAgrees(s)
 
 	// Back on the first device both copies are put together.
-	_, raw = other.downloadBy("saving", func() { other.press(`main button[formaction="/pathway/save"]`) })
-	if err := os.WriteFile(file, raw, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	q.bring(`input[name="upload"]`, file)
-	q.goTo(toOpenFile)
+	_, raw = other.saves()
+	q.brings(raw)
 	holds(t, "the page after opening a copy", see[string](q, `eye.text("main")`), "Both were put together, and nothing was lost")
 	q.goTo(toMap)
 	q.mapAgrees(s)
