@@ -67,8 +67,6 @@ var (
 
 func radio(name, value string) string { return `input[name="` + name + `"][value="` + value + `"]` }
 
-func button(path string) string { return `main button[formaction="` + path + `"]` }
-
 // The buttons that lead on.
 const (
 	toBegin        = `main button[formaction="/pathway/begin"]`
@@ -82,9 +80,6 @@ const (
 	toShowGuide    = `main button[formaction="/pathway/conversation"]:not(nav button)`
 	toOpenFile     = `main button[formaction="/pathway/open"]:not([name])`
 )
-
-// onward is the button at the end of a unit: to the next one, or to the map.
-const onward = `main button[formaction^="/pathway/"]:not(nav button):is([formaction^="/pathway/reflect/"], [formaction="/pathway/map"])`
 
 // begins goes through the purpose to the short pass.
 func (p *tab) begins(purpose, role string) {
