@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/chromedp/chromedp"
 )
 
 // badFile is a file that cannot be opened, or not as it is, and what the page says of it.
@@ -136,7 +138,8 @@ func TestHugeFile(t *testing.T) {
 	q.passes("huge-file-without-script")
 }
 
-// TestNoteThatIsTooLong writes more than a note has room for: the page says so, and every word is still there.
+// TestNoteThatIsTooLong writes more than a note has room for: the page says so, and where it was written every word
+// is still there to be made shorter.
 func TestNoteThatIsTooLong(t *testing.T) {
 	for name, as := range map[string][]func(*visitor){"with script": nil, "without script": {withoutScript}} {
 		t.Run(name, func(t *testing.T) {
@@ -145,12 +148,30 @@ func TestNoteThatIsTooLong(t *testing.T) {
 			p.open("/pathway")
 			p.begins("exploring", "")
 			p.looksCloserAt("GE.COM")
-			field := `textarea[name="say.note.` + p.asked()[0] + `"]`
-			long := strings.Repeat("Étoile 🌍 والسماء ", 130)
+			s := saying{}
+			code := p.asked()[0]
+			field := `textarea[name="say.note.` + code + `"]`
+			long := strings.Repeat("Étoile 🌍 والسماء ", 130) + "end"
 			p.write(field, long)
 			p.goTo(toFile)
 			p.passes("a-note-that-is-too-long")
-			holds(t, "the page", see[string](p, `eye.text("main")`), "there is room for 2000", long)
+			holds(t, "the page", see[string](p, `eye.text("main")`), code+": This text has", "there is room for 2000")
+			if p.v.noScript {
+				p.leads(func() { p.do("back", chromedp.NavigateBack()) })
+			} else {
+				p.goTo(`main nav button[formaction="/pathway/reflect"]`)
+				p.goTo(`main .units button[formaction="/pathway/reflect/GE.COM"]`)
+			}
+			if got := see[string](p, "eye.one("+quoted(field)+").value"); got != long {
+				t.Errorf("of %d bytes %d are still in the field", len(long), len(got))
+			}
+			p.press(field)
+			see[bool](p, "(eye.one("+quoted(field)+").select(), true)")
+			p.typeText("Étoile 🌍 والسماء")
+			s.say(code, "note", "Étoile 🌍 والسماء")
+			p.goTo(toFile)
+			got, _ := p.saves()
+			holdsSaying(t, got, s)
 		})
 	}
 }
