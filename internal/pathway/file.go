@@ -179,6 +179,19 @@ func (p *Pathway) Token() (string, error) {
 	return b.String(), nil
 }
 
+// Fits says whether a pathway can be read again. One that was put together from two may hold more than a reader
+// takes: errs.TooLarge.
+func (p *Pathway) Fits() error {
+	raw, err := json.Marshal(p)
+	if err != nil {
+		return errs.Wrap(errs.Internal, "pathway.Fits", err)
+	}
+	if _, err := Decode(raw); err != nil {
+		return &errs.Error{Kind: errs.TooLarge, Op: "pathway.Fits", Key: "pathway.file.too-much", Err: err}
+	}
+	return nil
+}
+
 // FromToken reads what Token wrote, with every check of Decode. A token that unpacks to more than MaxBytes is
 // errs.TooLarge and is not unpacked further.
 func FromToken(token string) (*Pathway, error) {

@@ -56,3 +56,24 @@ func TestAsMuchAsAFileHoldsIsPutTogetherAtOnce(t *testing.T) {
 		t.Errorf("%d statements are the latest", n)
 	}
 }
+
+// TestWhatTwoHoldTogetherMayBeTooMuch ensures that a pathway which was put together is only taken where it can be
+// read again.
+func TestWhatTwoHoldTogetherMayBeTooMuch(t *testing.T) {
+	at := time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)
+	full := func() *Pathway {
+		p := New(at)
+		for range MaxReflections {
+			p.Begin("isl", "2025", "", "", at)
+		}
+		return p
+	}
+	one := full()
+	if err := one.Fits(); err != nil {
+		t.Fatal(err)
+	}
+	one.Merge(full())
+	if err := one.Fits(); !errs.Is(err, errs.TooLarge) {
+		t.Errorf("%d reflections: %v", len(one.Reflections), err)
+	}
+}

@@ -97,8 +97,8 @@ func (t talk) prompts(ws *i18n.Words) []string {
 	return out
 }
 
-// talkFields are the fields of a goal that belong in a conversation: those that were written.
-func talkFields(ws *i18n.Words, g *plan.Goal) [][2]string {
+// goalFields are the fields of a goal that were written, each with what the form asks.
+func goalFields(ws *i18n.Words, g *plan.Goal) [][2]string {
 	var out [][2]string
 	for _, name := range []string{"why", "progress", "support", "barrier"} {
 		if text := g.Get(name); text != "" {
@@ -108,6 +108,12 @@ func talkFields(ws *i18n.Words, g *plan.Goal) [][2]string {
 	if mover := plan.Label(plan.Standard.Movers, g.Mover, ws.Lang()); mover != "" {
 		out = append(out, [2]string{plan.Standard.Goal["mover"].Ask.In(ws.Lang()), mover})
 	}
+	return out
+}
+
+// talkFields are what belongs in a conversation of a goal: its fields, and its activities in a line each.
+func talkFields(ws *i18n.Words, g *plan.Goal) [][2]string {
+	out := goalFields(ws, g)
 	for _, a := range g.Current() {
 		out = append(out, [2]string{plan.Standard.Activity["what"].Ask.In(ws.Lang()), orOpen(ws, a.What) + " (" + when(ws, a) + "; " + cost(ws, a) + "; " + effort(ws, a) + ")"})
 	}

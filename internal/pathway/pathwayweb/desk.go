@@ -2,14 +2,11 @@ package pathwayweb
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"io"
 	"net/http"
 	"slices"
 	"sort"
-	"strconv"
 	"strings"
 	"time"
 
@@ -21,16 +18,13 @@ import (
 	"pathways/internal/reflection"
 )
 
-// How a page carries a guest's pathway. The server keeps nothing of it.
+// What the forms of these pages carry besides the fields of a pathway.Change. Where the pathway itself lies is said in
+// guest.go.
 const (
-	fieldFile    = "file"    // the pathway as pathway.Token makes it
 	fieldChanges = "changes" // with script: what was filled in since, as JSON of []pathway.Change
-	fieldOther   = "other"   // with script: another copy to be put together with it
 	fieldHas     = "has"     // names of groups of tick boxes on the page: one that is not sent is empty
-	fieldAnyway  = "anyway"  // go on from an older page, knowing it
 
 	scriptHeader = "Pathways-Script" // sent by our script, which keeps the pathway in the browser
-	cookieSeen   = "pathways_seen"   // without script: which state of which pathway this browser saw last
 	maxForm      = 12 << 20          // a carried pathway and what was filled in
 )
 
@@ -40,6 +34,7 @@ type work struct {
 	Form    *web.Form
 	Script  bool                // the page's script keeps the pathway in the browser
 	Carried bool                // the request brought a pathway, or began one
+	Brought int                 // revision of the pathway as the request brought it
 	Tree    *framework.Tree     // release of the current reflection; nil where there is none to be had
 	View    *reflection.View    // of the current reflection; nil likewise
 	Refused []pathway.Refused   // what did not fit, with what was typed
@@ -55,32 +50,17 @@ type room struct {
 	now        func() time.Time
 }
 
-// open lays the request's pathway on the desk and puts what was filled in into it. A person who brought none
-// gets an empty one, not Carried.
+// open lays the request's pathway on the desk and puts what was filled in into it.
 //
-// Errors: those of web.BindForm and pathway.FromToken; errStale where the page is older than what this browser
-// saw last.
+// Errors: those of web.BindForm and work.fetch; errStale where the page is older than what this browser saw last.
 func (rm *room) open(r *http.Request) (*work, error) {
 	form, err := web.BindForm(r, maxForm)
 	if err != nil {
 		return nil, err
 	}
-	wk := &work{Form: form, Script: r.Header.Get(scriptHeader) != "", Now: rm.now(), Typed: map[string][]string{}}
-	if token := form.Get(fieldFile); token != "" {
-		if wk.Pathway, err = pathway.FromToken(token); err != nil {
-			return nil, err
-		}
-		wk.Carried = true
-	} else {
-		wk.Pathway = pathway.New(wk.Now)
-	}
-	base := wk.Revision
-	if other := form.Get(fieldOther); other != "" {
-		copied, err := pathway.FromToken(other)
-		if err != nil {
-			return nil, err
-		}
-		wk.Merge(copied)
+	wk := &work{Form: form, Script: r.Header.Get(scriptHeader) != "", Now: rm.now().UTC(), Typed: map[string][]string{}}
+	if err := wk.fetch(); err != nil {
+		return nil, err
 	}
 	if err := rm.look(r.Context(), wk); err != nil {
 		return nil, err
@@ -101,10 +81,16 @@ func (rm *room) open(r *http.Request) (*work, error) {
 		wk.Folded = slices.DeleteFunc(wk.Folded, func(id string) bool { return id == ref.ID })
 	}
 	rm.view(wk)
-	if wk.Carried && !wk.Script && form.Get(fieldAnyway) == "" && wk.stale(r, base) {
+	if wk.stale(r) {
 		return wk, errStale
 	}
 	return wk, nil
+}
+
+// empty is a desk with nothing on it, for pages that are asked for without a pathway.
+func (rm *room) empty() *work {
+	now := rm.now().UTC()
+	return &work{Pathway: pathway.New(now), Now: now, Form: &web.Form{}}
 }
 
 // look finds the release of the current reflection. A release that this house does not have is no error here:
@@ -123,6 +109,7 @@ func (rm *room) look(ctx context.Context, wk *work) error {
 	return err
 }
 
+// view reads the current reflection, where its release and its questions are to be had.
 func (rm *room) view(wk *work) {
 	wk.View = nil
 	cur := wk.Current()
@@ -183,46 +170,6 @@ func isChange(name string) bool {
 		return !dotted
 	}
 	return false
-}
-
-var errStale = errs.New(errs.Conflict, "pathwayweb", "pathway.stale.title")
-
-// stale says whether a page without script is older than what this browser saw last of the same pathway.
-// Sending the very same form again (a reload, a double click) is not.
-func (wk *work) stale(r *http.Request, base int) bool {
-	c, err := r.Cookie(cookieSeen)
-	if err != nil {
-		return false
-	}
-	parts := strings.Split(c.Value, ".")
-	if len(parts) != 3 || parts[0] != wk.ID {
-		return false
-	}
-	seen, err := strconv.Atoi(parts[1])
-	return err == nil && base < seen && parts[2] != wk.formDigest()
-}
-
-// formDigest tells two sendings of the same form from two forms.
-func (wk *work) formDigest() string {
-	h := sha256.New()
-	for _, name := range fieldNames(wk.Form) {
-		if name == fieldAnyway {
-			continue
-		}
-		io.WriteString(h, name+"\x00"+strings.Join(wk.Form.All(name), "\x01")+"\x02")
-	}
-	return hex.EncodeToString(h.Sum(nil)[:8])
-}
-
-// seen notes, in the reader's own browser, which state of the pathway the page that goes out shows.
-func (wk *work) seen(w http.ResponseWriter, r *http.Request) {
-	if wk.Script || !wk.Carried {
-		return
-	}
-	http.SetCookie(w, &http.Cookie{
-		Name: cookieSeen, Value: wk.ID + "." + strconv.Itoa(wk.Revision) + "." + wk.formDigest(),
-		Path: "/pathway", HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: r.TLS != nil,
-	})
 }
 
 // begin makes the pathway one that the page carries from now on.

@@ -212,7 +212,7 @@ func (wk *work) picked(it *framework.Item) bool {
 	if typed, ok := wk.Typed["pick"]; ok {
 		return slices.Contains(typed, it.Code)
 	}
-	return slices.ContainsFunc(wk.View.Priorities, func(p reflection.Priority) bool { return p.Item == it.ID })
+	return wk.isPriority(it)
 }
 
 // pickOptions are the leaves of a domain in some of the regions, as options to choose from.

@@ -105,14 +105,12 @@ func (wk *work) credits(ws *i18n.Words) []doc.Block {
 	if wk.Tree.Source.URL != "" {
 		from += ", " + wk.Tree.Source.URL
 	}
-	out := []doc.Block{doc.Rule{}, doc.Para{Runs: text(ws.T("pathway.doc.source", "source", from) + " " + wk.Tree.Rights), Style: doc.Quiet}}
+	out := []doc.Block{doc.Rule{}, doc.Para{Runs: doc.T(ws.T("pathway.doc.source", "source", from) + " " + wk.Tree.Rights), Style: doc.Quiet}}
 	if wk.Tree.Funding != "" {
-		out = append(out, doc.Para{Runs: text(wk.Tree.Funding), Style: doc.Quiet})
+		out = append(out, doc.Para{Runs: doc.T(wk.Tree.Funding), Style: doc.Quiet})
 	}
 	return out
 }
-
-func text(s string) []doc.Run { return doc.T(s) }
 
 func said(code string, domain int, statement string) []doc.Run {
 	return []doc.Run{
@@ -127,16 +125,16 @@ func planDocument(wk *work, ws *i18n.Words) *doc.Document {
 	d.Subject = ws.T("pathway.plan.title")
 	pl := wk.plan()
 	if pl == nil || len(pl.Current()) == 0 {
-		d.Blocks = append(d.Blocks, doc.Para{Runs: text(ws.T("pathway.plan.empty")), Style: doc.Lead}, doc.WriteLines{Count: 6})
+		d.Blocks = append(d.Blocks, doc.Para{Runs: doc.T(ws.T("pathway.plan.empty")), Style: doc.Lead}, doc.WriteLines{Count: 6})
 		return d
 	}
 	for _, g := range pl.Current() {
 		d.Blocks = append(d.Blocks, goalBlocks(wk, ws, g)...)
 	}
 	if pl.Look != "" {
-		d.Blocks = append(d.Blocks, doc.Para{Runs: text(ws.T("pathway.plan.look") + ": " + dayOf(ws, pl.Look))})
+		d.Blocks = append(d.Blocks, doc.Para{Runs: doc.T(ws.T("pathway.plan.look") + ": " + dayOf(ws, pl.Look))})
 	}
-	d.Blocks = append(d.Blocks, doc.Para{Runs: text(ws.T("pathway.plan.private") + " " + plan.Standard.Note.In(ws.Lang())), Style: doc.Quiet})
+	d.Blocks = append(d.Blocks, doc.Para{Runs: doc.T(ws.T("pathway.plan.private") + " " + plan.Standard.Note.In(ws.Lang())), Style: doc.Quiet})
 	return d
 }
 
@@ -147,23 +145,10 @@ func goalBlocks(wk *work, ws *i18n.Words, g *plan.Goal) []doc.Block {
 		if it := wk.Tree.ByID(ref.Item); it != nil {
 			out = append(out, doc.Para{Runs: said(it.Code, wk.Tree.RootIndex(it), it.Statement)})
 		} else {
-			out = append(out, doc.Para{Runs: text(ref.Code + " " + ws.T("pathway.plan.otheredition"))})
+			out = append(out, doc.Para{Runs: doc.T(ref.Code + " " + ws.T("pathway.plan.otheredition"))})
 		}
 	}
-	facts := doc.Facts{}
-	add := func(field, value string) {
-		if value != "" {
-			facts.Items = append(facts.Items, doc.Fact{Term: doc.B(form.Goal[field].Ask.In(lang)), Runs: text(value)})
-		}
-	}
-	add("why", g.Why)
-	add("progress", g.Progress)
-	add("support", g.Support)
-	add("barrier", g.Barrier)
-	add("mover", plan.Label(form.Movers, g.Mover, lang))
-	if len(facts.Items) > 0 {
-		out = append(out, facts)
-	}
+	out = append(out, factsOf(goalFields(ws, g))...)
 	if acts := g.Current(); len(acts) > 0 {
 		t := doc.Table{
 			Caption: ws.T("pathway.goal.do"), Widths: []float64{0.34, 0.16, 0.2, 0.14, 0.16}, Compact: true,
@@ -176,7 +161,7 @@ func goalBlocks(wk *work, ws *i18n.Words, g *plan.Goal) []doc.Block {
 			what := doc.C(orOpen(ws, a.What))
 			what.Head = true
 			if a.Note != "" {
-				what.Paras = append(what.Paras, doc.Para{Runs: text(a.Note), Style: doc.Quiet})
+				what.Paras = append(what.Paras, doc.Para{Runs: doc.T(a.Note), Style: doc.Quiet})
 			}
 			t.Rows = append(t.Rows, []doc.Cell{
 				what, doc.C(orOpen(ws, plan.Label(form.Kinds, a.Kind, lang))), doc.C(when(ws, a)), doc.C(cost(ws, a)), doc.C(effort(ws, a)),
@@ -186,9 +171,21 @@ func goalBlocks(wk *work, ws *i18n.Words, g *plan.Goal) []doc.Block {
 	}
 	out = append(out, doc.Heading{Level: 4, Text: ws.T("pathway.plan.lookback")})
 	for _, r := range g.Reviews {
-		out = append(out, doc.Para{Runs: text(day(ws, r.At) + ": " + r.Text)})
+		out = append(out, doc.Para{Runs: doc.T(day(ws, r.At) + ": " + r.Text)})
 	}
 	return append(out, doc.WriteLines{Count: 2})
+}
+
+// factsOf sets names and values beside each other; nothing where there are none.
+func factsOf(fields [][2]string) []doc.Block {
+	if len(fields) == 0 {
+		return nil
+	}
+	facts := doc.Facts{}
+	for _, f := range fields {
+		facts.Items = append(facts.Items, doc.Fact{Term: doc.B(f[0]), Runs: doc.T(f[1])})
+	}
+	return []doc.Block{facts}
 }
 
 // mapDocument is the map for paper: the picture, the regions by domain, and every answer in words.
@@ -201,14 +198,14 @@ func mapDocument(wk *work, ws *i18n.Words) *doc.Document {
 		d.Blocks = append(d.Blocks, m.Picture())
 	}
 	for _, k := range v.Keys {
-		d.Blocks = append(d.Blocks, doc.Para{Runs: text(ws.T("pathway.map.numbered", "number", k.Number, "name", k.Name)), Style: doc.Quiet})
+		d.Blocks = append(d.Blocks, doc.Para{Runs: doc.T(ws.T("pathway.map.numbered", "number", k.Number, "name", k.Name)), Style: doc.Quiet})
 	}
 	d.Blocks = append(d.Blocks, doc.Heading{Level: 2, Text: ws.T("pathway.map.regions")}, regionsTable(v, ws), doc.PageBreak{})
 	d.Blocks = append(d.Blocks, doc.Heading{Level: 2, Text: ws.T("pathway.map.every")})
 	for _, g := range groups(wk.Tree) {
 		d.Blocks = append(d.Blocks, doc.Heading{Level: 3, Text: g.Domain.Statement, Domain: g.Index + 1}, answersTable(v, ws, g))
 	}
-	d.Blocks = append(d.Blocks, doc.Para{Runs: text(ws.T("pathway.map.dot") + " " + wk.View.Instrument.Note.In(ws.Lang())), Style: doc.Quiet})
+	d.Blocks = append(d.Blocks, doc.Para{Runs: doc.T(ws.T("pathway.map.dot") + " " + wk.View.Instrument.Note.In(ws.Lang())), Style: doc.Quiet})
 	return d
 }
 
@@ -246,7 +243,7 @@ func answersTable(v mapView, ws *i18n.Words, g group) doc.Table {
 	for _, leaf := range v.View.Tree.Leaves(g.Domain.ID) {
 		name := doc.Cell{Head: true, Paras: []doc.Para{{Runs: said(leaf.Code, g.Index, leaf.Statement)}}}
 		if s := v.View.Said(leaf.ID, "note"); s != nil && s.Text != "" {
-			name.Paras = append(name.Paras, doc.Para{Runs: text(ws.T("pathway.note") + ": " + s.Text), Style: doc.Quiet})
+			name.Paras = append(name.Paras, doc.Para{Runs: doc.T(ws.T("pathway.note") + ": " + s.Text), Style: doc.Quiet})
 		}
 		row := []doc.Cell{name}
 		for _, c := range cols {
@@ -261,7 +258,7 @@ func answersTable(v mapView, ws *i18n.Words, g group) doc.Table {
 func talkDocument(t talk, ws *i18n.Words) *doc.Document {
 	wk := t.Work
 	d := wk.frame(ws, ws.T("pathway.talk.doc."+t.With))
-	d.Blocks = append(d.Blocks, doc.Para{Runs: text(ws.T("pathway.talk.doc.lead")), Style: doc.Lead})
+	d.Blocks = append(d.Blocks, doc.Para{Runs: doc.T(ws.T("pathway.talk.doc.lead")), Style: doc.Lead})
 	for _, g := range t.Goals {
 		d.Blocks = append(d.Blocks, doc.Heading{Level: 2, Text: goalName(ws, wk.Tree, g)})
 		for _, ref := range g.Items {
@@ -269,31 +266,25 @@ func talkDocument(t talk, ws *i18n.Words) *doc.Document {
 				d.Blocks = append(d.Blocks, doc.Para{Runs: said(it.Code, wk.Tree.RootIndex(it), it.Statement)})
 			}
 		}
-		facts := doc.Facts{}
-		for _, f := range talkFields(ws, g) {
-			facts.Items = append(facts.Items, doc.Fact{Term: doc.B(f[0]), Runs: text(f[1])})
-		}
-		if len(facts.Items) > 0 {
-			d.Blocks = append(d.Blocks, facts)
-		}
+		d.Blocks = append(d.Blocks, factsOf(talkFields(ws, g))...)
 	}
 	for _, it := range t.Items {
 		d.Blocks = append(d.Blocks, doc.Para{Runs: said(it.Code, wk.Tree.RootIndex(it), it.Statement)})
 		if t.Answers {
-			d.Blocks = append(d.Blocks, doc.Para{Runs: text(saidInWords(wk.View, it, ws)), Style: doc.Quiet})
+			d.Blocks = append(d.Blocks, doc.Para{Runs: doc.T(saidInWords(wk.View, it, ws)), Style: doc.Quiet})
 		}
 		if s := wk.View.Said(it.ID, "note"); t.Notes && s != nil && s.Text != "" {
-			d.Blocks = append(d.Blocks, doc.Para{Runs: text(s.Text)})
+			d.Blocks = append(d.Blocks, doc.Para{Runs: doc.T(s.Text)})
 		}
 	}
 	d.Blocks = append(d.Blocks, doc.Heading{Level: 2, Text: ws.T("pathway.talk.questions")})
 	list := doc.List{}
 	for _, q := range t.prompts(ws) {
-		list.Items = append(list.Items, text(q))
+		list.Items = append(list.Items, doc.T(q))
 	}
 	d.Blocks = append(
 		d.Blocks, list, doc.Heading{Level: 2, Text: ws.T("pathway.talk.agreed")}, doc.WriteLines{Count: 5},
-		doc.Para{Runs: text(ws.T("pathway.talk.ours")), Style: doc.Quiet},
+		doc.Para{Runs: doc.T(ws.T("pathway.talk.ours")), Style: doc.Quiet},
 	)
 	return d
 }

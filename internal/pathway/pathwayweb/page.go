@@ -3,6 +3,7 @@ package pathwayweb
 import (
 	"errors"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -30,14 +31,11 @@ type page struct {
 
 // show answers with a page that carries the pathway on.
 func (rm *room) show(w http.ResponseWriter, r *http.Request, wk *work, p page, body templ.Component) error {
-	token := ""
-	if wk.Carried {
-		var err error
-		if token, err = wk.Token(); err != nil {
-			return err
-		}
-		wk.seen(w, r)
+	token, err := wk.keep()
+	if err != nil {
+		return err
 	}
+	wk.seen(w, r)
 	status := p.Status
 	if status == 0 {
 		status = http.StatusOK
@@ -80,7 +78,7 @@ var rooms = []struct{ name, path string }{
 // door answers a GET: the server has no pathway to show. Our script asks again with the one that the browser
 // keeps; everybody else reads how to begin or how to bring their file.
 func (rm *room) door(w http.ResponseWriter, r *http.Request) error {
-	wk := &work{Pathway: pathway.New(rm.now()), Now: rm.now(), Form: &web.Form{}}
+	wk := rm.empty()
 	ws := i18n.From(r.Context())
 	start, err := rm.startView(r.Context(), wk)
 	if err != nil {
@@ -93,7 +91,7 @@ func (rm *room) door(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	start.Door = r.URL.Path != "/pathway" && start.Next == ""
-	p := page{At: r.URL.Path, Title: ws.T("pathway.title"), Waiting: true, Multipart: true}
+	p := page{At: r.URL.EscapedPath(), Title: ws.T("pathway.title"), Waiting: true, Multipart: true}
 	return rm.show(w, r, wk, p, startPage(start))
 }
 
@@ -122,13 +120,13 @@ func (rm *room) needReflection(w http.ResponseWriter, r *http.Request, wk *work,
 // stalePage says that the page sent is older than what this browser saw last, and lets the person choose.
 func (rm *room) stalePage(w http.ResponseWriter, r *http.Request, wk *work) error {
 	ws := i18n.From(r.Context())
-	p := page{At: r.URL.Path, Title: ws.T("pathway.stale.title"), Status: http.StatusConflict}
-	token, err := wk.Token()
+	p := page{At: r.URL.EscapedPath(), Title: ws.T("pathway.stale.title"), Status: http.StatusConflict}
+	token, err := wk.keep()
 	if err != nil {
 		return err
 	}
 	keepForBack(w)
-	return web.Render(w, r, p.Status, deskPage(wk, p, token, staleBody(r.URL.Path)))
+	return web.Render(w, r, p.Status, deskPage(wk, p, token, staleBody(p.At)))
 }
 
 // unreadable answers when what the page carried cannot be read. Files that a person opened are answered by
@@ -140,7 +138,7 @@ func (rm *room) unreadable(w http.ResponseWriter, r *http.Request, err error) er
 	}
 	ws := i18n.From(r.Context())
 	p := page{At: "/pathway", Title: ws.T("pathway.unreadable.title"), Multipart: true, Status: statusOf(e.Kind)}
-	wk := &work{Pathway: pathway.New(rm.now()), Now: rm.now(), Form: &web.Form{}}
+	wk := rm.empty()
 	return rm.show(w, r, wk, p, unreadableBody(sentences(ws, e)))
 }
 
@@ -209,7 +207,7 @@ func (wk *work) fault(ws *i18n.Words, name string) string {
 }
 
 // unitHref is the address of the questions about a unit.
-func unitHref(it *framework.Item) string { return "/pathway/reflect/" + it.Code }
+func unitHref(it *framework.Item) string { return "/pathway/reflect/" + url.PathEscape(it.Code) }
 
 // source says whose wording a page shows.
 func source(ws *i18n.Words, t *framework.Tree) ui.Source {

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/google/uuid"
-
 	"pathways/internal/framework"
 	"pathways/internal/pathway"
 	"pathways/internal/plan"
@@ -186,21 +184,15 @@ func (rm *room) planDo(w http.ResponseWriter, r *http.Request, wk *work) error {
 			code, id, _ = strings.Cut(id, ":")
 			codes = []string{code}
 		}
-		if g := wk.newGoal(pl, id, codes); g != nil {
+		if g := wk.newGoal(id, codes); g != nil {
 			return rm.showGoal(w, r, wk, g, true)
 		}
 	case "drop-goal":
-		if g := pl.Goal(id); g != nil {
-			g.Remove(wk.Now.UTC())
-			wk.Touch(wk.Now)
-		}
+		wk.RemoveGoal(id, wk.Now)
 	case "drop-activity":
 		gid, aid, _ := strings.Cut(id, ":")
+		wk.RemoveActivity(gid, aid, wk.Now)
 		if g := pl.Goal(gid); g != nil {
-			if a := g.Activity(aid); a != nil {
-				a.Remove(wk.Now.UTC())
-				wk.Touch(wk.Now)
-			}
 			return rm.showGoal(w, r, wk, g, false)
 		}
 	default:
@@ -210,29 +202,25 @@ func (rm *room) planDo(w http.ResponseWriter, r *http.Request, wk *work) error {
 }
 
 // newGoal begins a goal about the items with the given codes; nil where that cannot be.
-func (wk *work) newGoal(pl *plan.Plan, id string, codes []string) *plan.Goal {
-	if uuid.Validate(id) != nil {
-		return nil
-	}
-	if len(pl.Current()) >= plan.MaxGoals && pl.Goal(id) == nil {
+func (wk *work) newGoal(id string, codes []string) *plan.Goal {
+	there := wk.Goal(id) != nil
+	g := wk.BeginGoal(wk.Current(), id, wk.Now)
+	if pl := wk.plan(); g == nil && pl != nil && len(pl.Current()) >= plan.MaxGoals {
 		wk.Refused = append(wk.Refused, pathway.Refused{Change: pathway.Change{Name: "goal." + id}, Key: "pathway.change.full"})
-		return nil
 	}
-	if pl.Goal(id) == nil && pl.Begin(id) != nil {
-		wk.Touch(wk.Now)
-		if len(codes) > 0 {
-			c := pathway.Change{ID: pathway.NewID(), Name: "goal." + id + ".items", Values: codes, At: wk.Now}
-			wk.Refused = append(wk.Refused, wk.Apply([]pathway.Change{c}, wk.Tree, wk.Now)...)
-		}
+	if g == nil || there || len(codes) == 0 {
+		return g
 	}
-	return pl.Goal(id)
+	c := pathway.Change{ID: pathway.NewID(), Name: "goal." + id + ".items", Values: codes, At: wk.Now}
+	wk.Refused = append(wk.Refused, wk.Apply([]pathway.Change{c}, wk.Tree, wk.Now)...)
+	return wk.Goal(id)
 }
 
 // itemOptions are the competencies a goal can be about: those it is about, and those chosen as priorities.
 func (v goalView) itemOptions() []*framework.Item {
 	var out []*framework.Item
 	for _, leaf := range v.Work.Tree.Leaves("") {
-		if covers(v.Goal, leaf.ID) || slices.ContainsFunc(v.Work.View.Priorities, func(p reflection.Priority) bool { return p.Item == leaf.ID }) {
+		if covers(v.Goal, leaf.ID) || v.Work.isPriority(leaf) {
 			out = append(out, leaf)
 		}
 	}

@@ -2,6 +2,7 @@ package pathwayweb
 
 import (
 	"net/http"
+	"slices"
 
 	"pathways/internal/framework"
 	"pathways/internal/platform/i18n"
@@ -138,10 +139,7 @@ func beside(wk *work, unit *framework.Item) (before, after *framework.Item) {
 	}
 	passed := false
 	for _, u := range wk.Tree.Units() {
-		in := false
-		for _, c := range chosen {
-			in = in || c.ID == u.ID
-		}
+		in := has(chosen, u)
 		switch {
 		case u.ID == unit.ID:
 			passed = true
@@ -180,12 +178,7 @@ func passChoices(wk *work, ws *i18n.Words, d *reflection.Dimension, u *framework
 }
 
 func has(items []*framework.Item, it *framework.Item) bool {
-	for _, x := range items {
-		if x.ID == it.ID {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(items, func(x *framework.Item) bool { return x.ID == it.ID })
 }
 
 // firstWaiting is the chosen unit where nothing was said yet, or the first chosen one.
