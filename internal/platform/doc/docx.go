@@ -11,7 +11,7 @@ import (
 )
 
 // WriteDOCX writes a document for Word and its kin (ECMA-376, Office Open XML): real headings, lists and tables
-// with head rows, properties, a footer with page numbers, links and language. A picture stands as its words.
+// with head rows, properties, a footer with page numbers, links and language. A picture is drawn in dots, with its words.
 func WriteDOCX(w io.Writer, d *Document) error {
 	f := d.frame()
 	b := &docx{doc: d, frame: f, scale: 1, anchors: map[string]int{}, links: map[string]string{}}
@@ -26,6 +26,9 @@ func WriteDOCX(w io.Writer, d *Document) error {
 	})
 	b.title()
 	b.blocks(d.Blocks)
+	if b.err != nil {
+		return b.err
+	}
 
 	z := zip.NewWriter(w)
 	for _, part := range []struct{ name, xml string }{
@@ -43,6 +46,16 @@ func WriteDOCX(w io.Writer, d *Document) error {
 		out, err := z.CreateHeader(&zip.FileHeader{Name: part.name, Method: zip.Deflate, Modified: zipTime(d.created())})
 		if err == nil {
 			_, err = io.WriteString(out, xml.Header+part.xml)
+		}
+		if err != nil {
+			return fmt.Errorf("doc: write DOCX: %w", err)
+		}
+	}
+	for i, png := range b.pictures {
+		name := fmt.Sprintf("word/media/picture%d.png", i+1)
+		out, err := z.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Store, Modified: zipTime(d.created())})
+		if err == nil {
+			_, err = out.Write(png)
 		}
 		if err != nil {
 			return fmt.Errorf("doc: write DOCX: %w", err)
@@ -74,6 +87,9 @@ type docx struct {
 	lists   int               // ordered lists so far
 	marks   int               // bookmarks set so far
 	keep    bool              // paragraphs stay with the next
+
+	pictures [][]byte // PNG, in the order of their ids
+	err      error    // of the first picture that could not be drawn
 }
 
 func (b *docx) put(s ...string) {
@@ -125,12 +141,7 @@ func (b *docx) block(block Block) {
 			b.para("Notice", "", k.Runs, false)
 		}
 	case Picture:
-		if t := oneLine(k.Title); t != "" {
-			b.para("Caption", "<w:keepNext/>", T(t), false)
-		}
-		if t := oneLine(k.Alt); t != "" {
-			b.para(Quiet.id(0), "", T(t), false)
-		}
+		b.picture(k)
 	case Group:
 		was := b.keep
 		for i, inner := range k.Blocks {

@@ -177,6 +177,9 @@ func (b *docx) relationships() string {
 	} {
 		fmt.Fprintf(&s, `<Relationship Id="%s" Type="%s%s" Target="%s"/>`, r[0], kind, r[1], r[2])
 	}
+	for i := range b.pictures {
+		fmt.Fprintf(&s, `<Relationship Id="picture%[1]d" Type="%[2]simage" Target="media/picture%[1]d.png"/>`, i+1, kind)
+	}
 	for _, to := range b.order {
 		fmt.Fprintf(&s, `<Relationship Id="%s" Type="%shyperlink" Target="%s" TargetMode="External"/>`, b.links[to], kind, quote(to))
 	}
