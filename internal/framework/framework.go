@@ -205,6 +205,27 @@ func (r *Release) LevelOf(code string) (Level, bool) {
 	return Level{}, false
 }
 
+// AtLevel is the wording of an item at the level with a code; "" where it says nothing at it.
+func (it *Item) AtLevel(code string) string {
+	for _, l := range it.Levels {
+		if l.Level == code {
+			return l.Statement
+		}
+	}
+	return ""
+}
+
+// CountOf is how many items of a kind the release has.
+func (r *Release) CountOf(kind string) int {
+	n := 0
+	for i := range r.Items {
+		if r.Items[i].Kind == kind {
+			n++
+		}
+	}
+	return n
+}
+
 // Info is the release without its items.
 func (r *Release) Info() ReleaseInfo {
 	return ReleaseInfo{r.ID, r.Version, r.Title, r.Status, r.Adoption, r.Date, r.Language, r.Digest}

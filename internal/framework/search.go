@@ -88,7 +88,9 @@ type located struct {
 // change afterwards.
 func NewIndex(trees []*Tree) *Index {
 	x := &Index{trees: slices.Clone(trees), known: make(map[string]int32), codes: make(map[string]bool)}
-	slices.SortStableFunc(x.trees, func(a, b *Tree) int { return cmp.Compare(b.Date, a.Date) })
+	slices.SortStableFunc(x.trees, func(a, b *Tree) int {
+		return cmp.Or(cmp.Compare(b.Date, a.Date), cmp.Compare(a.Framework.Slug, b.Framework.Slug), cmp.Compare(b.Version, a.Version))
+	})
 	for n, t := range x.trees {
 		first := len(x.docs)
 		for i := range t.Items {

@@ -86,6 +86,9 @@ func (s *Service) Current(ctx context.Context, slug string) (*Tree, error) {
 	return s.ReleaseByID(ctx, l.Releases[max(i, 0)].ID)
 }
 
+// Index finds items of all published releases by their words.
+func (s *Service) Index() *Index { return s.now.Load().index() }
+
 // Crosswalks are those between releases of a framework.
 func (s *Service) Crosswalks(_ context.Context, slug string) ([]*Crosswalk, error) {
 	now := s.now.Load()

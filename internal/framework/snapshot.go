@@ -3,8 +3,10 @@ package framework
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"pathways/internal/platform/db"
 )
@@ -32,6 +34,7 @@ type snapshot struct {
 	byID       map[string]*Tree
 	crosswalks map[string][]*Crosswalk // by slug
 	matches    map[matchKey][]Match
+	index      func() *Index // of all releases, made when it is first asked for
 }
 
 type matchKey struct{ releaseID, itemID string }
@@ -74,6 +77,7 @@ func load(ctx context.Context, tx *db.Tx, old *snapshot) (*snapshot, error) {
 		s.addCrosswalk(x)
 	}
 	s.list()
+	s.index = sync.OnceValue(func() *Index { return NewIndex(slices.Collect(maps.Values(s.byID))) })
 	return s, nil
 }
 

@@ -1,5 +1,7 @@
 package framework
 
+import "strings"
+
 // Tree is a release with its items indexed, for reading. It is safe for many readers and never changes.
 type Tree struct {
 	*Release
@@ -56,6 +58,19 @@ func (t *Tree) ByCode(code string) *Item {
 	return nil
 }
 
+// ByCodeAnyCase finds an item by its code, in whatever capitals; nil where the release has no such item.
+func (t *Tree) ByCodeAnyCase(code string) *Item {
+	if it := t.ByCode(code); it != nil {
+		return it
+	}
+	for i := range t.Items {
+		if strings.EqualFold(t.Items[i].Code, code) {
+			return &t.Items[i]
+		}
+	}
+	return nil
+}
+
 // Parent is the item above; nil for a root.
 func (t *Tree) Parent(it *Item) *Item { return t.ByID(it.ParentID) }
 
@@ -102,13 +117,17 @@ func (t *Tree) Leaves(id string) []*Item {
 func (t *Tree) Units() []*Item {
 	var out []*Item
 	for _, d := range t.Roots() {
-		if t.IsLeaf(d.ID) {
-			out = append(out, d)
-			continue
-		}
-		out = append(out, t.Children(d.ID)...)
+		out = append(out, t.UnitsUnder(d)...)
 	}
 	return out
+}
+
+// UnitsUnder are the units of one domain: what stands under it, or itself where nothing does.
+func (t *Tree) UnitsUnder(domain *Item) []*Item {
+	if t.IsLeaf(domain.ID) {
+		return []*Item{domain}
+	}
+	return t.Children(domain.ID)
 }
 
 // UnitOf is the unit that an item belongs to: itself, its category, or its domain where that is a leaf.

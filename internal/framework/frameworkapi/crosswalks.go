@@ -2,16 +2,10 @@ package frameworkapi
 
 import (
 	"context"
-	"embed"
 
 	"pathways/internal/framework/frameworkdata"
 	"pathways/internal/platform/errs"
 )
-
-// Locales are the words of this package.
-//
-//go:embed locales/*.json
-var Locales embed.FS
 
 // CrosswalkList is the crosswalks of a framework.
 type CrosswalkList struct {

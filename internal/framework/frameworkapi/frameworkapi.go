@@ -4,6 +4,7 @@ package frameworkapi
 
 import (
 	"context"
+	"embed"
 	"net/http"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -13,12 +14,16 @@ import (
 	"pathways/internal/platform/api"
 )
 
+// Locales are the words of this package.
+//
+//go:embed locales/*.json
+var Locales embed.FS
+
 const tag = "Frameworks"
 
 // operations answers with what a service reads.
 type operations struct {
 	frameworks *framework.Service
-	indexes    indexes
 }
 
 // Register adds the operations to an API.

@@ -124,6 +124,11 @@ func TestItemsInParts(t *testing.T) {
 			}
 		}
 	}
+	var beyond ItemList
+	header := c.ask(items+"?offset=9223372036854775807", 200, &beyond)
+	if link := header.Get("Link"); len(beyond.Items) != 0 || strings.Contains(link, "next") || strings.Contains(link, "=-") {
+		t.Errorf("beyond the end: %d items, Link %q", len(beyond.Items), link)
+	}
 	for i := range tree.Items {
 		if i >= len(got) || got[i] != tree.Items[i].Code {
 			t.Fatalf("item %d: got %v", i, got)

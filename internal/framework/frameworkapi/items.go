@@ -6,7 +6,6 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
-	"sync"
 
 	"github.com/google/uuid"
 
@@ -62,7 +61,7 @@ func (o *operations) listItems(ctx context.Context, in *itemsInput) (*itemsOutpu
 func (o *operations) chosen(t *framework.Tree, in *itemsInput) ([]*framework.Item, error) {
 	var parent *framework.Item
 	if in.Parent != "" {
-		if parent = byCode(t, in.Parent); parent == nil {
+		if parent = t.ByCodeAnyCase(in.Parent); parent == nil {
 			return nil, errs.New(errs.NotFound, "frameworkapi.listItems", "frameworkapi.parent", "code", in.Parent)
 		}
 	}
@@ -84,24 +83,15 @@ func (o *operations) found(t *framework.Tree, q string) []*framework.Item {
 		}
 		return out
 	}
-	for _, g := range o.indexes.of(t).Search(q, 0).Groups {
+	for _, g := range o.frameworks.Index().Search(q, 0).Groups {
+		if g.Release.ID != t.ID {
+			continue
+		}
 		for _, h := range g.Hits {
 			out = append(out, h.Item)
 		}
 	}
 	return out
-}
-
-// indexes keeps the search index of each release that was searched.
-type indexes struct{ kept sync.Map }
-
-func (x *indexes) of(t *framework.Tree) *framework.Index {
-	if kept, ok := x.kept.Load(t.Digest); ok {
-		return kept.(*framework.Index)
-	}
-	fresh := framework.NewIndex([]*framework.Tree{t})
-	x.kept.Store(t.Digest, fresh)
-	return fresh
 }
 
 // links is the Link header for a part of a list.
@@ -116,8 +106,8 @@ func (in *itemsInput) links(total int) string {
 		}
 		out = append(out, fmt.Sprintf("<?%s>; rel=%q", q.Encode(), rel))
 	}
-	if next := in.Offset + in.Limit; next < total {
-		part("next", next)
+	if in.Limit < total-in.Offset {
+		part("next", in.Offset+in.Limit)
 	}
 	if in.Offset > 0 {
 		part("prev", max(0, in.Offset-in.Limit))
@@ -135,7 +125,7 @@ func (o *operations) getItem(ctx context.Context, in *itemInput) (*answer[framew
 	if err != nil {
 		return nil, err
 	}
-	it := byCode(t, in.Item)
+	it := t.ByCodeAnyCase(in.Item)
 	if id, err := uuid.Parse(in.Item); it == nil && err == nil {
 		it = t.ByID(id.String())
 	}
@@ -146,22 +136,5 @@ func (o *operations) getItem(ctx context.Context, in *itemInput) (*answer[framew
 	if err != nil {
 		return nil, err
 	}
-	links := make([]frameworkdata.Link, len(matches))
-	for i, m := range matches {
-		links[i] = frameworkdata.LinkOf(m)
-	}
-	return &answer[frameworkdata.ItemDetail]{frameworkdata.ItemDetailOf(t, current, it, links)}, nil
-}
-
-// byCode finds an item by its code in any capitals.
-func byCode(t *framework.Tree, code string) *framework.Item {
-	if it := t.ByCode(code); it != nil {
-		return it
-	}
-	for i := range t.Items {
-		if strings.EqualFold(t.Items[i].Code, code) {
-			return &t.Items[i]
-		}
-	}
-	return nil
+	return &answer[frameworkdata.ItemDetail]{frameworkdata.ItemDetailOf(t, current, it, frameworkdata.LinksOf(matches))}, nil
 }

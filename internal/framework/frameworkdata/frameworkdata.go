@@ -182,13 +182,9 @@ func ReleaseOf(t *framework.Tree, current string) Release {
 
 // Counts are the numbers of items of each kind, from the root down.
 func Counts(t *framework.Tree) []Count {
-	n := map[string]int{}
-	for i := range t.Items {
-		n[t.Items[i].Kind]++
-	}
 	out := make([]Count, 0, len(t.Kinds))
 	for _, k := range t.Kinds {
-		out = append(out, Count{Kind: k.Key, Name: k.Name, Count: n[k.Key]})
+		out = append(out, Count{Kind: k.Key, Name: k.Name, Count: t.CountOf(k.Key)})
 	}
 	return out
 }
@@ -247,6 +243,15 @@ func LinkOf(m framework.Match) Link {
 		AssociationType: m.Association.Type, Item: RefOf(m.Release, m.Item), Note: m.Association.Note,
 		Crosswalk: CrosswalkInfoOf(m.Crosswalk),
 	}
+}
+
+// LinksOf are links as they are seen from one of their ends.
+func LinksOf(matches []framework.Match) []Link {
+	out := make([]Link, len(matches))
+	for i, m := range matches {
+		out[i] = LinkOf(m)
+	}
+	return out
 }
 
 // CrosswalkInfoOf describes a crosswalk.

@@ -75,20 +75,19 @@ func opening(t *framework.Tree, words *i18n.Words) []doc.Block {
 	return out
 }
 
-// paragraphs sets official paragraphs; those that begin with a hyphen are entries of a list.
+// paragraphs sets official paragraphs and lists.
 func paragraphs(in []string) []doc.Block {
 	var out []doc.Block
-	for i := 0; i < len(in); i++ {
-		if !strings.HasPrefix(in[i], "- ") {
-			out = append(out, doc.Para{Style: doc.Official, Runs: doc.T(in[i])})
+	for _, p := range framework.Passages(in) {
+		if p.List == nil {
+			out = append(out, doc.Para{Style: doc.Official, Runs: doc.T(p.Text)})
 			continue
 		}
 		list := doc.List{Style: doc.Official}
-		for ; i < len(in) && strings.HasPrefix(in[i], "- "); i++ {
-			list.Items = append(list.Items, doc.T(strings.TrimPrefix(in[i], "- ")))
+		for _, entry := range p.List {
+			list.Items = append(list.Items, doc.T(entry))
 		}
 		out = append(out, list)
-		i--
 	}
 	return out
 }

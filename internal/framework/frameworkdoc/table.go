@@ -1,7 +1,6 @@
 package frameworkdoc
 
 import (
-	"fmt"
 	"strings"
 
 	"pathways/internal/framework"
@@ -32,16 +31,7 @@ func start(t *framework.Tree, words *i18n.Words) *doc.Document {
 
 // sizes says how many items of each kind a release has: "4 domains, 16 categories, 66 competencies".
 func sizes(t *framework.Tree, words *i18n.Words) string {
-	count := map[string]int{}
-	for i := range t.Items {
-		count[t.Items[i].Kind]++
-	}
-	var parts []string
-	for _, k := range t.Kinds {
-		if n := count[k.Key]; n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", n, k.InText(n, t.Language)))
-		}
-	}
+	parts := t.Sizes()
 	if n := len(t.Levels); n > 0 {
 		parts = append(parts, words.T("frameworkdoc.levels", "count", n))
 	}
@@ -154,7 +144,7 @@ func levelTable(t *framework.Tree, from []*framework.Item, whole string) doc.Tab
 			}
 		}
 		for _, l := range t.Levels {
-			row = append(row, doc.Runs(doc.Official, doc.Run{Text: at(it, l.Code), Italic: root}))
+			row = append(row, doc.Runs(doc.Official, doc.Run{Text: it.AtLevel(l.Code), Italic: root}))
 		}
 		if root {
 			for i := range row {
@@ -170,14 +160,4 @@ func levelTable(t *framework.Tree, from []*framework.Item, whole string) doc.Tab
 		add(it)
 	}
 	return out
-}
-
-// at is the wording of an item at a level; empty where it has none.
-func at(it *framework.Item, level string) string {
-	for _, l := range it.Levels {
-		if l.Level == level {
-			return l.Statement
-		}
-	}
-	return ""
 }

@@ -104,7 +104,7 @@ func (l *Library) elsewhere(ctx context.Context, slug, except, code string) ([]l
 		if err != nil {
 			return nil, err
 		}
-		if it := sameCode(t, code); it != nil {
+		if it := t.ByCodeAnyCase(code); it != nil {
 			ln := plainLine(t, it)
 			ln.Words = ui.T(ctx, "library.none.in", "version", t.Version, "statement", it.Statement)
 			out = append(out, ln)

@@ -65,7 +65,7 @@ func (l *Library) item(w http.ResponseWriter, r *http.Request) error {
 	}
 	it := t.ByCode(code)
 	if it == nil {
-		if near := sameCode(t, code); near != nil {
+		if near := t.ByCodeAnyCase(code); near != nil {
 			return moved(w, itemHref(t, near), asData)
 		}
 		return l.noItem(w, r, t, code, asData)
@@ -79,7 +79,7 @@ func (l *Library) item(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if asData {
-		return writeJSON(w, r, frameworkdata.ItemDetailOf(t, current, it, linksOf(matches)))
+		return writeJSON(w, r, frameworkdata.ItemDetailOf(t, current, it, frameworkdata.LinksOf(matches)))
 	}
 	p := itemPage{
 		Tree: t, Item: it, Domain: t.RootIndex(it), Over: overLine(ctx, t, it),
@@ -179,15 +179,6 @@ func neighbor(ctx context.Context, t *framework.Tree, it, other *framework.Item)
 		over = ui.T(ctx, "library.item.nearby", "place", up.Statement)
 	}
 	return &ui.Neighbor{Href: itemHref(t, other), Over: over, Text: codeAndWords(other), Said: true}
-}
-
-// linksOf are the links of an item in every crosswalk, from whichever side, as data.
-func linksOf(matches []framework.Match) []frameworkdata.Link {
-	out := make([]frameworkdata.Link, len(matches))
-	for i, m := range matches {
-		out[i] = frameworkdata.LinkOf(m)
-	}
-	return out
 }
 
 // groupLinks sorts links by crosswalk, in the order in which they come.

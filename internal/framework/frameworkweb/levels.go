@@ -36,11 +36,7 @@ func (table *levelTable) add(t *framework.Tree, it *framework.Item) {
 	if len(it.Levels) > 0 {
 		row := levelRow{Item: it, Href: itemHref(t, it), Said: make([]string, len(t.Levels))}
 		for i, lv := range t.Levels {
-			for _, s := range it.Levels {
-				if s.Level == lv.Code {
-					row.Said[i] = s.Statement
-				}
-			}
+			row.Said[i] = it.AtLevel(lv.Code)
 		}
 		table.Rows = append(table.Rows, row)
 	}

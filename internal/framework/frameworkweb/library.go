@@ -12,7 +12,6 @@ import (
 	"encoding/json"
 	"net/http"
 	"strings"
-	"sync/atomic"
 
 	"pathways/internal/framework"
 	"pathways/internal/framework/frameworkdata"
@@ -31,7 +30,6 @@ type Library struct {
 	frameworks *framework.Service
 	pages      *web.Pages
 	baseURL    string
-	kept       atomic.Pointer[shelfIndex]
 }
 
 // New makes the library. baseURL ("https://pathways.example.org", no slash at the end) stands before lasting addresses
@@ -113,16 +111,6 @@ func sameKind(t *framework.Tree, kind string) []*framework.Item {
 	return out
 }
 
-// sameCode finds an item whose code differs only in capitals.
-func sameCode(t *framework.Tree, code string) *framework.Item {
-	for i := range t.Items {
-		if strings.EqualFold(t.Items[i].Code, code) {
-			return &t.Items[i]
-		}
-	}
-	return nil
-}
-
 // currentVersion is the version of the edition in force.
 func (l *Library) currentVersion(ctx context.Context, slug string) (string, error) {
 	t, err := l.frameworks.Current(ctx, slug)
@@ -134,11 +122,7 @@ func (l *Library) currentVersion(ctx context.Context, slug string) (string, erro
 
 // counts says how many entries a release has of each kind: "4 domains, 16 categories, 66 competencies".
 func counts(t *framework.Tree) string {
-	parts := make([]string, 0, len(t.Kinds))
-	for _, c := range frameworkdata.Counts(t) {
-		parts = append(parts, number(c.Count)+" "+t.KindOf(c.Kind).InText(c.Count, t.Language))
-	}
-	return strings.Join(parts, ", ")
+	return strings.Join(t.Sizes(), ", ")
 }
 
 // releaseTrail is the way from the library to a release; linked says whether the release itself is a link.

@@ -15,9 +15,9 @@ import (
 type releasePage struct {
 	Tree       *framework.Tree
 	Counts     string
-	Lead       string    // official: the first paragraph of its introduction
-	About      []passage // official: the rest of its introduction
-	OnLevels   []string  // official: paragraphs of the introduction that speak of levels
+	Lead       string              // official: the first paragraph of its introduction
+	About      []framework.Passage // official: the rest of its introduction
+	OnLevels   []string            // official: paragraphs of the introduction that speak of levels
 	Doors      []ui.DoorTo
 	Wings      []wing
 	Crosswalks []crosswalkLine
@@ -33,12 +33,6 @@ type wing struct {
 	Href   string
 	Rooms  []room
 	Levels *levelTable // instead of rooms, where the edition has levels
-}
-
-// passage is a paragraph, or a list where the publisher set one.
-type passage struct {
-	Text string
-	List []string
 }
 
 // crosswalkLine leads to a crosswalk.
@@ -84,14 +78,14 @@ func (l *Library) release(w http.ResponseWriter, r *http.Request) error {
 
 // opening splits an introduction into the paragraph that opens the page and the rest. A paragraph that leads into a list
 // opens with its first sentence only and stays in the rest, whole.
-func opening(about []string) (lead string, rest []passage) {
+func opening(about []string) (lead string, rest []framework.Passage) {
 	if len(about) == 0 {
 		return "", nil
 	}
 	if first, _, cut := strings.Cut(about[0], ". "); cut && strings.HasSuffix(about[0], ":") {
-		return first + ".", passages(about)
+		return first + ".", framework.Passages(about)
 	}
-	return about[0], passages(about[1:])
+	return about[0], framework.Passages(about[1:])
 }
 
 func doorsOf(t *framework.Tree) []ui.DoorTo {
@@ -114,24 +108,6 @@ func wingsOf(t *framework.Tree) []wing {
 		wings = append(wings, wing{Item: d, Domain: i, Href: itemHref(t, d), Rooms: roomsUnder(t, d), Levels: levelsOf(t, d)})
 	}
 	return wings
-}
-
-// passages puts lines that begin with a dash together as lists; all else are paragraphs.
-func passages(lines []string) []passage {
-	var out []passage
-	for _, text := range lines {
-		entry, listed := strings.CutPrefix(text, "- ")
-		n := len(out)
-		switch {
-		case listed && n > 0 && out[n-1].List != nil:
-			out[n-1].List = append(out[n-1].List, entry)
-		case listed:
-			out = append(out, passage{List: []string{entry}})
-		default:
-			out = append(out, passage{Text: text})
-		}
-	}
-	return out
 }
 
 // onLevels picks the paragraphs of an introduction that speak of the levels without describing one of them: those that

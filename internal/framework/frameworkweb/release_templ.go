@@ -463,7 +463,7 @@ func tips(t *framework.Tree) templ.Component {
 	})
 }
 
-func passagesView(all []passage) templ.Component {
+func passagesView(all []framework.Passage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

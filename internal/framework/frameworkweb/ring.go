@@ -13,8 +13,7 @@ import (
 func number(n int) string { return strconv.Itoa(n) }
 
 // hereMap is the small drawing that shows where an item stands: itself, or, where others stand under it, the middle of
-// each bed that is part of it. A framework too large for one ring is drawn only in the
-// part that holds the item.
+// each bed that is part of it. A framework too large for one ring is drawn only in the part that holds the item.
 func hereMap(ctx context.Context, t *framework.Tree, it *framework.Item) *ringmap.Map {
 	m := ringmap.Map{
 		ID: "here", Compact: true, Bare: true,
@@ -22,11 +21,7 @@ func hereMap(ctx context.Context, t *framework.Tree, it *framework.Item) *ringma
 	}
 	for _, d := range t.Roots() {
 		domain := ringmap.Domain{Name: d.Statement}
-		units := t.Children(d.ID)
-		if len(units) == 0 {
-			units = []*framework.Item{d}
-		}
-		for _, u := range units {
+		for _, u := range t.UnitsUnder(d) {
 			category := ringmap.Category{Name: u.Statement}
 			leaves := t.Leaves(u.ID)
 			for i, leaf := range leaves {

@@ -60,43 +60,9 @@ type stretch struct {
 	Found bool
 }
 
-// shelfIndex is the index of all editions at one revision of the content.
-type shelfIndex struct {
-	revision string
-	*framework.Index
-}
-
-// index reads all editions once for each revision.
-func (l *Library) index(ctx context.Context) (*framework.Index, error) {
-	now := l.frameworks.Revision(ctx)
-	if kept := l.kept.Load(); kept != nil && kept.revision == now {
-		return kept.Index, nil
-	}
-	all, err := l.frameworks.Frameworks(ctx)
-	if err != nil {
-		return nil, err
-	}
-	var trees []*framework.Tree
-	for _, listing := range all {
-		for _, info := range listing.Releases {
-			t, err := l.frameworks.Release(ctx, listing.Framework.Slug, info.Version)
-			if err != nil {
-				return nil, err
-			}
-			trees = append(trees, t)
-		}
-	}
-	fresh := &shelfIndex{now, framework.NewIndex(trees)}
-	l.kept.Store(fresh)
-	return fresh.Index, nil
-}
-
+// search shows what holds the words asked for.
 func (l *Library) search(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
-	index, err := l.index(ctx)
-	if err != nil {
-		return err
-	}
 	p := searchPage{Query: strings.TrimSpace(r.URL.Query().Get("q"))}
 	for _, key := range []string{"library.search.try.1", "library.search.try.2", "library.search.try.3"} {
 		word := ui.T(ctx, key)
@@ -107,7 +73,7 @@ func (l *Library) search(w http.ResponseWriter, r *http.Request) error {
 	case n < minLetters:
 		p.TooShort = true
 	default:
-		p.take(ctx, index.Search(p.Query, maxHits))
+		p.take(ctx, l.frameworks.Index().Search(p.Query, maxHits))
 	}
 	title := ui.T(ctx, "library.search.title")
 	return web.Render(w, r, http.StatusOK, searchView(p, ui.Page{

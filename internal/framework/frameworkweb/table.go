@@ -17,7 +17,7 @@ type sheetPage struct {
 	Wings     []wing
 	Downloads []download // the same as a file
 	Density   string     // class that chooses the size of type on paper
-	About     []passage
+	About     []framework.Passage
 }
 
 // sheetView draws a sheetPage.
@@ -40,7 +40,7 @@ func (l *Library) sheet(w http.ResponseWriter, r *http.Request, name string, vie
 	if err != nil {
 		return l.noRelease(w, r, err, false, slug, version)
 	}
-	p := sheetPage{Tree: t, Counts: counts(t), Wings: wingsOf(t), Density: density(t), About: passages(t.About)}
+	p := sheetPage{Tree: t, Counts: counts(t), Wings: wingsOf(t), Density: density(t), About: framework.Passages(t.About)}
 	for _, d := range downloadsOf(ctx, t) {
 		if d.about(name) {
 			p.Downloads = append(p.Downloads, d)

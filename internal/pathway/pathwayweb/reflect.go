@@ -21,13 +21,7 @@ type group struct {
 func groups(t *framework.Tree) []group {
 	var out []group
 	for i, d := range t.Roots() {
-		g := group{Domain: d, Index: i}
-		if t.IsLeaf(d.ID) {
-			g.Units = []*framework.Item{d}
-		} else {
-			g.Units = t.Children(d.ID)
-		}
-		out = append(out, g)
+		out = append(out, group{Domain: d, Index: i, Units: t.UnitsUnder(d)})
 	}
 	return out
 }

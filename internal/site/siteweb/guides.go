@@ -43,7 +43,7 @@ func (s *Site) guide(w http.ResponseWriter, r *http.Request) error {
 			Trail: []ui.Crumb{{Name: ui.T(ctx, "site.guides.title"), Href: "/guides"}, {Name: t.Title}},
 		},
 		Text: t, Ours: true, Others: ui.T(ctx, "site.guides.others"),
-		Rest: lines(ctx, s.guideTexts, "/guides/", append(frameworkGuides[:2:2], audienceGuides...), name),
+		Rest: lines(ctx, s.guideTexts, "/guides/", guideOrder, name),
 	}))
 }
 

@@ -100,11 +100,7 @@ func exampleMap(ctx context.Context, t *framework.Tree) ringmap.Map {
 	at := 0
 	for _, d := range t.Roots() {
 		domain := ringmap.Domain{Name: d.Statement}
-		units := t.Children(d.ID)
-		if len(units) == 0 {
-			units = []*framework.Item{d}
-		}
-		for _, u := range units {
+		for _, u := range t.UnitsUnder(d) {
 			category := ringmap.Category{Name: u.Statement}
 			for _, leaf := range t.Leaves(u.ID) {
 				category.Items = append(category.Items, ringmap.Item{

@@ -4,6 +4,7 @@ package siteweb
 
 import (
 	"embed"
+	"slices"
 
 	"pathways/internal/framework"
 	"pathways/internal/platform/web"
@@ -14,10 +15,11 @@ import (
 //go:embed locales/*.json
 var Locales embed.FS
 
-// guideOrder is how the guides are listed: first those about the framework, then one for each audience.
+// The order in which texts are listed. Guides: first those about the framework, then one for each audience.
 var (
 	frameworkGuides = []string{"what-is-a-framework", "how-it-was-made"}
 	audienceGuides  = []string{"individuals", "institutions", "academic-programs", "associations"}
+	guideOrder      = slices.Concat(frameworkGuides, audienceGuides)
 	aboutOrder      = []string{"promises", "instrument", "privacy", "accessibility", "data"}
 )
 

@@ -43,7 +43,7 @@ func (s *Site) sitemap(w http.ResponseWriter, r *http.Request) error {
 func (s *Site) publicPaths(r *http.Request) ([]string, error) {
 	ctx := r.Context()
 	paths := []string{"/", "/pathway", "/guides"}
-	for _, name := range append(frameworkGuides[:2:2], audienceGuides...) {
+	for _, name := range guideOrder {
 		paths = append(paths, "/guides/"+name)
 	}
 	paths = append(paths, "/about")
