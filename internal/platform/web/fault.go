@@ -48,7 +48,7 @@ type ProblemField struct {
 	Message  string `json:"message" doc:"What is wrong, what was expected, what to do"`
 }
 
-// Error, GetStatus and ContentType make a Problem the error of an API operation.
+// Error says it in a line. With GetStatus and ContentType it makes a Problem the error of an API operation.
 func (p *Problem) Error() string { return p.Title + ": " + p.Detail }
 
 // GetStatus is the HTTP status.

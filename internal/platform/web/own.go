@@ -120,7 +120,6 @@ func (a *asking) Write(p []byte) (int, error) {
 	return a.ResponseWriter.Write(p)
 }
 
-// securityText is RFC 9116. It must carry an end date; a year from now is renewed with every request.
 // robots lets everybody read everything, and leads to the sitemap where the public address is known.
 func robots(baseURL string) string {
 	text := "User-agent: *\nAllow: /\n"
@@ -130,6 +129,7 @@ func robots(baseURL string) string {
 	return text
 }
 
+// securityText is RFC 9116. It must carry an end date; a year from now is renewed with every request.
 func securityText(contact, baseURL string) Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		var text strings.Builder

@@ -70,10 +70,11 @@ func NewPages(revision func(context.Context) string) *Pages {
 }
 
 // Cached wraps a handler whose answer depends on nothing but path, language and content revision: public GET pages
-// and data, nothing personal. An address with a query (other than ?lang=) and an answer that is not 200 are not kept.
+// and data, nothing personal. Not kept are an answer that is not 200, and an address with a query (other than ?lang=)
+// or in another spelling than the usual one: "/a%2Fb" has the path of "/a/b" and may lead elsewhere.
 func (p *Pages) Cached(h Handler) Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		if !plainQuery(r.URL.RawQuery) {
+		if !plainQuery(r.URL.RawQuery) || r.URL.RawPath != "" {
 			return h(w, r)
 		}
 		key := pageKey{r.URL.Path, i18n.From(r.Context()).Lang()}

@@ -123,6 +123,23 @@ func TestLanguagesAndQueriesDoNotMeetInThePagesKept(t *testing.T) {
 	}
 }
 
+// TestAnotherSpellingOfAnAddressIsNoKeptPage ensures that a page is kept for one address only: "/a%2Fb" has the path
+// of "/a/b" and leads to another route.
+func TestAnotherSpellingOfAnAddressIsNoKeptPage(t *testing.T) {
+	pages := NewPages(fixed)
+	h := newHouse(t,
+		Route{Pattern: "GET /{one}", Handle: pages.Cached(page("one part"))},
+		Route{Pattern: "GET /{one}/{two}", Handle: pages.Cached(page("two parts"))},
+	)
+	for range 2 {
+		for path, want := range map[string]string{"/a%2Fb": "one part", "/a/b": "two parts"} {
+			if w := h.ask("GET", path); w.Body.String() != want {
+				t.Errorf("%s: %q", path, w.Body)
+			}
+		}
+	}
+}
+
 func TestFaultsAndRedirectsAreNotKept(t *testing.T) {
 	calls := 0
 	h := newHouse(t, Route{Pattern: "GET /p/{n}", Handle: NewPages(fixed).Cached(func(w http.ResponseWriter, r *http.Request) error {
