@@ -11,6 +11,7 @@ import (
 
 	"pathways/internal/framework"
 	"pathways/internal/plan"
+	"pathways/internal/reflection"
 )
 
 // Change is one field that a person filled in, as a page sends it. Names are:
@@ -67,13 +68,18 @@ func (p *Pathway) Apply(changes []Change, tree *framework.Tree, now time.Time) [
 		}
 		a.one(c)
 	}
+	if a.hearing != nil {
+		a.hearing.End()
+	}
 	return a.refused
 }
+
+var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
 // Clean makes a typed text fit for keeping: line ends are \n, what is not text (broken UTF-8, control
 // characters) goes, and so does space at the end.
 func Clean(s string) string {
-	s = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(s)
+	s = lineEnds.Replace(s)
 	if !utf8.ValidString(s) {
 		s = strings.ToValidUTF8(s, "\uFFFD")
 	}
@@ -92,6 +98,8 @@ type applier struct {
 	tree    *framework.Tree
 	now     time.Time
 	refused []Refused
+	hearing *reflection.Hearing   // of the open reflection; nil until something is said
+	goals   map[string]*plan.Goal // by id, taken out or not; nil until one is looked for
 }
 
 // believable takes a time in the future, or before the record began, as now.

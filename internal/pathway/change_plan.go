@@ -43,22 +43,39 @@ func (a *applier) goalFor(c Change, id string) *plan.Goal {
 	}
 	empty := strings.TrimSpace(strings.Join(c.Values, "")) == ""
 	// A page that was left open may still write into a goal of an earlier plan: its words go where the goal is.
-	if g := a.p.Goal(id); g != nil {
-		return g
-	}
+	g := a.goalBy(id)
 	switch {
+	case g != nil && g.Removed == nil:
+		return g
 	case empty:
 	case !isID(id):
 		a.unknownField(c)
-	case a.p.removed(id):
+	case g != nil:
 		a.refuse(c, "goal-gone")
 	default:
 		if g := a.p.BeginGoal(r, id, c.At); g != nil {
+			a.goals = nil // their places have changed
 			return g
 		}
 		a.refuse(c, "full")
 	}
 	return nil
+}
+
+// goalBy finds a goal of any plan, one that was taken out where there is no other; nil where there is none.
+func (a *applier) goalBy(id string) *plan.Goal {
+	if a.goals == nil {
+		a.goals = map[string]*plan.Goal{}
+		for i := range a.p.Plans {
+			for j := range a.p.Plans[i].Goals {
+				g := &a.p.Plans[i].Goals[j]
+				if have := a.goals[g.ID]; have == nil || have.Removed != nil && g.Removed == nil {
+					a.goals[g.ID] = g
+				}
+			}
+		}
+	}
+	return a.goals[id]
 }
 
 // fits refuses a value that its field does not take.

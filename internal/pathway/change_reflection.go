@@ -30,7 +30,10 @@ func (a *applier) say(c Change, rest string) {
 		a.refuse(c, "unknown-code", "code", clip(code, 40))
 		return
 	}
-	before := r.Answer(item.ID, dim)
+	if a.hearing == nil {
+		a.hearing = r.Hear()
+	}
+	before := a.hearing.Answer(item.ID, dim)
 	var said []string
 	if before != nil {
 		said = before.Choices
@@ -52,14 +55,14 @@ func (a *applier) say(c Change, rest string) {
 	if before.Same(s.Choices, s.Text) {
 		return
 	}
-	if len(r.Statements) >= reflection.MaxStatements {
+	if a.hearing.Full() {
 		a.refuse(c, "full")
 		return
 	}
 	if before != nil && s.At.Equal(before.At) {
 		s.At = s.At.Add(time.Millisecond)
 	}
-	a.did(c, r.Append(s))
+	a.did(c, a.hearing.Say(s))
 }
 
 // pick chooses the priorities of the open reflection.

@@ -36,8 +36,11 @@ type checker struct {
 	ids    map[string]string // list and id, where it was seen first
 }
 
+// full says whether as many faults were found as are listed.
+func (c *checker) full() bool { return len(c.fields) >= MaxFaults }
+
 func (c *checker) wrong(where, key string, args ...any) {
-	if len(c.fields) < MaxFaults {
+	if !c.full() {
 		c.fields = append(c.fields, errs.Field{Name: where, Key: "pathway.file.field." + key, Args: args})
 	}
 }
@@ -103,8 +106,6 @@ func (p *Pathway) check() []errs.Field {
 	}
 	c.time("created", p.Created)
 	c.time("changed", p.Changed)
-	c.count("reflections", len(p.Reflections), MaxReflections)
-	c.count("plans", len(p.Plans), MaxPlans)
 	for i := range p.Reflections {
 		c.reflection(fmt.Sprintf("reflections[%d]", i), &p.Reflections[i])
 	}
@@ -130,24 +131,21 @@ func (c *checker) reflection(where string, r *reflection.Reflection) {
 	if r.Chosen != nil {
 		c.time(where+".chosen", *r.Chosen)
 	}
-	c.count(where+".statements", len(r.Statements), reflection.MaxStatements)
 	for i := range r.Statements {
 		s, at := &r.Statements[i], fmt.Sprintf("%s.statements[%d]", where, i)
 		c.id(at+".id", s.ID)
 		c.uuid(at+".item", s.Item)
 		c.text(at+".code", s.Code, maxCode)
 		c.shape(at+".dimension", s.Dimension, choiceShape)
-		c.count(at+".choices", len(s.Choices), 60)
 		for j, ch := range s.Choices {
 			c.shape(fmt.Sprintf("%s.choices[%d]", at, j), ch, choiceShape)
 		}
 		c.text(at+".text", s.Text, maxText)
 		c.time(at+".at", s.At)
-		if len(c.fields) >= MaxFaults {
+		if c.full() {
 			return
 		}
 	}
-	c.count(where+".priorities", len(r.Priorities), reflection.MaxPriorities)
 	for i, pr := range r.Priorities {
 		c.uuid(fmt.Sprintf("%s.priorities[%d].item", where, i), pr.Item)
 		c.text(fmt.Sprintf("%s.priorities[%d].code", where, i), pr.Code, maxCode)
@@ -164,7 +162,6 @@ func (c *checker) plan(where string, p *plan.Plan) {
 	c.text(where+".title", p.Title, plan.MaxTitle)
 	c.day(where+".look", p.Look)
 	c.time(where+".created", p.Created)
-	c.count(where+".goals", len(p.Goals), plan.MaxGoals*plan.Kept)
 	c.earlier(where+".earlier", p.Earlier)
 	c.edits(where, p.Edited)
 	for i := range p.Goals {
@@ -174,7 +171,6 @@ func (c *checker) plan(where string, p *plan.Plan) {
 
 func (c *checker) goal(where string, g *plan.Goal) {
 	c.id(where+".id", g.ID)
-	c.count(where+".items", len(g.Items), 200)
 	for i, it := range g.Items {
 		c.uuid(fmt.Sprintf("%s.items[%d].item", where, i), it.Item)
 		c.text(fmt.Sprintf("%s.items[%d].code", where, i), it.Code, maxCode)
@@ -184,7 +180,6 @@ func (c *checker) goal(where string, g *plan.Goal) {
 		c.fits(where+"."+f, plan.Standard.CheckGoal(f, g.Get(f)))
 	}
 	c.edits(where, g.Edited)
-	c.count(where+".activities", len(g.Activities), plan.MaxActivities*plan.Kept)
 	for i := range g.Activities {
 		a, at := &g.Activities[i], fmt.Sprintf("%s.activities[%d]", where, i)
 		c.id(at+".id", a.ID)
@@ -194,7 +189,6 @@ func (c *checker) goal(where string, g *plan.Goal) {
 		}
 		c.edits(at, a.Edited)
 	}
-	c.count(where+".reviews", len(g.Reviews), plan.MaxReviews*plan.Kept)
 	for i, r := range g.Reviews {
 		at := fmt.Sprintf("%s.reviews[%d]", where, i)
 		c.id(at+".id", r.ID)
@@ -205,7 +199,6 @@ func (c *checker) goal(where string, g *plan.Goal) {
 }
 
 func (c *checker) earlier(where string, es []plan.Earlier) {
-	c.count(where, len(es), 1000)
 	for i, e := range es {
 		at := fmt.Sprintf("%s[%d]", where, i)
 		c.text(at+".field", e.Field, maxCode)
@@ -214,11 +207,9 @@ func (c *checker) earlier(where string, es []plan.Earlier) {
 }
 
 func (c *checker) edits(where string, e plan.Edits) {
-	c.count(where+".edited", len(e), 30)
 	for _, f := range slices.Sorted(maps.Keys(e)) {
 		ts := e[f]
 		c.text(where+".edited", f, maxCode)
-		c.count(where+".edited."+clip(f, 20), len(ts), 100)
 		for _, t := range ts {
 			c.time(where+".edited."+clip(f, 20), t)
 		}

@@ -7,6 +7,9 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"pathways/internal/plan"
+	"pathways/internal/reflection"
 )
 
 // examine holds JSON, already known to be well formed, against the type that it is about to be read into. The
@@ -27,32 +30,81 @@ type examiner struct {
 
 var timeType = reflect.TypeFor[time.Time]()
 
-// value reads one value. A nil type lets everything pass: what is wrong around it has been said.
+// most is how many of a type one list may hold. A longer list is refused here, before room is made for it.
+var most = map[reflect.Type]int{
+	reflect.TypeFor[reflection.Reflection](): MaxReflections,
+	reflect.TypeFor[reflection.Statement]():  reflection.MaxStatements,
+	reflect.TypeFor[reflection.Priority]():   reflection.MaxPriorities,
+	reflect.TypeFor[plan.Plan]():             MaxPlans,
+	reflect.TypeFor[plan.Goal]():             plan.MaxGoals * plan.Kept,
+	reflect.TypeFor[plan.ItemRef]():          200,
+	reflect.TypeFor[plan.Activity]():         plan.MaxActivities * plan.Kept,
+	reflect.TypeFor[plan.Review]():           plan.MaxReviews * plan.Kept,
+	reflect.TypeFor[plan.Earlier]():          1000,
+	reflect.TypeFor[string]():                60,  // choices
+	reflect.TypeFor[time.Time]():             100, // times that a field was written
+	reflect.TypeFor[[]time.Time]():           30,  // fields that were written
+}
+
+// value reads one value. What has no type, and what comes after the last fault that is listed, is stepped over.
 func (x *examiner) value(t reflect.Type) {
-	for t != nil && t.Kind() == reflect.Pointer {
+	if t == nil || x.full() {
+		x.pass()
+		return
+	}
+	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
 	switch x.next() {
 	case '{':
-		x.object(x.shaped(t, "object", t != nil && t != timeType && (t.Kind() == reflect.Struct || t.Kind() == reflect.Map)))
+		if x.shaped("object", t != timeType && (t.Kind() == reflect.Struct || t.Kind() == reflect.Map)) {
+			x.object(t)
+		} else {
+			x.pass()
+		}
 	case '[':
-		x.list(x.shaped(t, "array", t != nil && t.Kind() == reflect.Slice))
+		if x.shaped("array", t.Kind() == reflect.Slice) {
+			x.list(t.Elem())
+		} else {
+			x.pass()
+		}
 	case '"':
 		s := x.text()
 		if t != timeType {
-			x.shaped(t, "string", t != nil && t.Kind() == reflect.String)
+			x.shaped("string", t.Kind() == reflect.String)
 		} else if new(time.Time).UnmarshalText(s) != nil {
 			x.wrong(string(x.place), "time", "found", clip(string(s), 60))
 		}
 	case 't', 'f':
 		x.word()
-		x.shaped(t, "boolean", false)
+		x.shaped("boolean", false)
 	case 'n':
 		x.word()
-		x.shaped(t, "null", false)
+		x.shaped("null", false)
 	default:
 		_, err := strconv.Atoi(string(x.word()))
-		x.shaped(t, "number", t != nil && t.Kind() == reflect.Int && err == nil)
+		x.shaped("number", t.Kind() == reflect.Int && err == nil)
+	}
+}
+
+// pass steps over a value, however deep it is, at the cost of reading it once.
+func (x *examiner) pass() {
+	for depth := 0; ; {
+		switch x.next() {
+		case '{', '[':
+			depth++
+			x.at++
+		case '}', ']':
+			depth--
+			x.at++
+		case '"':
+			x.text()
+		default:
+			x.word()
+		}
+		if depth == 0 {
+			return
+		}
 	}
 }
 
@@ -100,26 +152,28 @@ func (x *examiner) text() []byte {
 	return []byte(s)
 }
 
-// shaped notes a value of another shape than its type has, and gives the type to go on with.
-func (x *examiner) shaped(t reflect.Type, found string, fits bool) reflect.Type {
-	if t == nil || fits {
-		return t
+// shaped notes a value of another shape than its type has.
+func (x *examiner) shaped(found string, fits bool) bool {
+	if !fits {
+		x.wrong(string(x.place), "shape", "found", found)
 	}
-	x.wrong(string(x.place), "shape", "found", found)
-	return nil
+	return fits
 }
 
+// list reads a list of values of a type.
 func (x *examiner) list(t reflect.Type) {
-	if t != nil {
-		t = t.Elem()
-	}
 	x.at++ // the opening bracket
-	here := len(x.place)
-	for i := 0; !x.ends(); i++ {
-		x.place = append(strconv.AppendInt(append(x.place, '['), int64(i), 10), ']')
+	here, n := len(x.place), 0
+	for ; !x.ends(); n++ {
+		if n >= most[t] {
+			x.pass()
+			continue
+		}
+		x.place = append(strconv.AppendInt(append(x.place, '['), int64(n), 10), ']')
 		x.value(t)
 		x.place = x.place[:here]
 	}
+	x.count(string(x.place), n, most[t])
 }
 
 func (x *examiner) object(t reflect.Type) {
@@ -133,6 +187,10 @@ func (x *examiner) object(t reflect.Type) {
 	seen := make(map[string]bool, len(fields.of))
 	for !x.ends() {
 		name := string(x.text())
+		if x.full() {
+			x.pass()
+			continue
+		}
 		x.place = append(x.place, clip(name, 60)...)
 		if seen[name] {
 			x.wrong(string(x.place), "double")
@@ -140,9 +198,11 @@ func (x *examiner) object(t reflect.Type) {
 		seen[name] = true
 		of := fields.of[name]
 		switch {
-		case t != nil && t.Kind() == reflect.Map:
+		case t.Kind() == reflect.Map && len(seen) > most[t.Elem()]:
+			x.count(string(x.place[:here]), len(seen), most[t.Elem()])
+		case t.Kind() == reflect.Map:
 			of = t.Elem()
-		case t != nil && of == nil:
+		case of == nil:
 			x.wrong(string(x.place), "unknown")
 		}
 		x.value(of)
@@ -166,7 +226,7 @@ type fields struct {
 var known sync.Map // reflect.Type to fields
 
 func fieldsOf(t reflect.Type) fields {
-	if t == nil || t.Kind() == reflect.Map {
+	if t.Kind() == reflect.Map {
 		return fields{}
 	}
 	if have, ok := known.Load(t); ok {

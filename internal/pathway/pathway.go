@@ -150,13 +150,6 @@ func (p *Pathway) Goal(id string) *plan.Goal {
 	return nil
 }
 
-// removed says whether a goal was begun and taken out.
-func (p *Pathway) removed(goal string) bool {
-	return p.Goal(goal) == nil && slices.ContainsFunc(p.Plans, func(pl plan.Plan) bool {
-		return slices.ContainsFunc(pl.Goals, func(g plan.Goal) bool { return g.ID == goal })
-	})
-}
-
 // BeginGoal begins an empty goal in the plan of a reflection, and finds the one that has that id already. It is nil
 // where the plan is full, where a goal of that id was taken out, and where the id is no UUID.
 func (p *Pathway) BeginGoal(r *reflection.Reflection, id string, now time.Time) *plan.Goal {

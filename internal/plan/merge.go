@@ -11,23 +11,22 @@ import (
 // Where both wrote the same field, the later writing stands; the earlier one is kept beside it (Plan.Earlier,
 // Goal.Earlier) unless it is known to be in the later one's past. What was taken out in either copy stays out.
 func (p *Plan) Merge(other *Plan) {
-	mergeWords(&p.Earlier, "", p.words(), other.words(), p.Edited, other.Edited)
+	var aside []Earlier
+	mergeWords(&aside, "", p.words(), other.words(), p.Edited, other.Edited)
 	p.Edited = p.Edited.join(other.Edited)
 	if other.Created.Before(p.Created) {
 		p.Created = other.Created
 	}
+	have := places(p.Goals, func(g *Goal) string { return g.ID })
 	for i := range other.Goals {
 		og := &other.Goals[i]
-		at := slices.IndexFunc(p.Goals, func(g Goal) bool { return g.ID == og.ID })
-		if at < 0 {
+		if at, ok := have[og.ID]; ok {
+			p.Goals[at].merge(og)
+		} else {
 			p.Goals = append(p.Goals, *og)
-			continue
 		}
-		p.Goals[at].merge(og)
 	}
-	for _, e := range other.Earlier {
-		putAside(&p.Earlier, e)
-	}
+	p.Earlier = putAside(p.Earlier, append(aside, other.Earlier...))
 }
 
 func (g *Goal) merge(o *Goal) {
@@ -38,17 +37,19 @@ func (g *Goal) merge(o *Goal) {
 		g.Remove(*o.Removed)
 		return
 	}
+	var aside []Earlier
 	mine, theirs := codes(g.Items), codes(o.Items)
-	mergeWords(&g.Earlier, "", map[string]*string{"items": &mine}, map[string]*string{"items": &theirs}, g.Edited, o.Edited)
+	mergeWords(&aside, "", map[string]*string{"items": &mine}, map[string]*string{"items": &theirs}, g.Edited, o.Edited)
 	if mine != codes(g.Items) {
 		g.Items = o.Items
 	}
-	mergeWords(&g.Earlier, "", g.words(), o.words(), g.Edited, o.Edited)
+	mergeWords(&aside, "", g.words(), o.words(), g.Edited, o.Edited)
 	g.Edited = g.Edited.join(o.Edited)
+	activities := places(g.Activities, func(a *Activity) string { return a.ID })
 	for i := range o.Activities {
 		oa := &o.Activities[i]
-		at := slices.IndexFunc(g.Activities, func(a Activity) bool { return a.ID == oa.ID })
-		if at < 0 {
+		at, ok := activities[oa.ID]
+		if !ok {
 			g.Activities = append(g.Activities, *oa)
 			continue
 		}
@@ -58,22 +59,29 @@ func (g *Goal) merge(o *Goal) {
 		case oa.Removed != nil:
 			a.Remove(*oa.Removed)
 		default:
-			mergeWords(&g.Earlier, "activity.", a.words(), oa.words(), a.Edited, oa.Edited)
+			mergeWords(&aside, "activity.", a.words(), oa.words(), a.Edited, oa.Edited)
 			a.Edited = a.Edited.join(oa.Edited)
 		}
 	}
+	reviews := places(g.Reviews, func(r *Review) string { return r.ID })
 	for _, r := range o.Reviews {
-		at := slices.IndexFunc(g.Reviews, func(m Review) bool { return m.ID == r.ID })
-		if at < 0 {
+		if at, ok := reviews[r.ID]; !ok {
 			g.Reviews = append(g.Reviews, r)
-		} else if m := &g.Reviews[at]; m.Text != r.Text {
-			putAside(&g.Earlier, Earlier{Field: "review", Text: r.Text, At: r.At})
+		} else if g.Reviews[at].Text != r.Text {
+			aside = append(aside, Earlier{Field: "review", Text: r.Text, At: r.At})
 		}
 	}
 	sortReviews(g.Reviews)
-	for _, e := range o.Earlier {
-		putAside(&g.Earlier, e)
+	g.Earlier = putAside(g.Earlier, append(aside, o.Earlier...))
+}
+
+// places says where in a list each id stands.
+func places[T any](list []T, id func(*T) string) map[string]int {
+	out := make(map[string]int, len(list))
+	for i := range list {
+		out[id(&list[i])] = i
 	}
+	return out
 }
 
 // codes are the competencies of a goal as one text: what a merge compares and puts aside.
@@ -96,29 +104,41 @@ func mergeWords(aside *[]Earlier, prefix string, mine, theirs map[string]*string
 		mt, tt := myEdits.Last(field), theirEdits.Last(field)
 		switch {
 		case mt.Equal(tt) && *m > *t:
-			putAside(aside, Earlier{prefix + field, *t, tt})
+			*aside = append(*aside, Earlier{prefix + field, *t, tt})
 		case mt.Equal(tt):
-			putAside(aside, Earlier{prefix + field, *m, mt})
+			*aside = append(*aside, Earlier{prefix + field, *m, mt})
 			*m = *t
 		case tt.After(mt):
 			if !theirEdits.knows(field, mt) {
-				putAside(aside, Earlier{prefix + field, *m, mt})
+				*aside = append(*aside, Earlier{prefix + field, *m, mt})
 			}
 			*m = *t
 		case !myEdits.knows(field, tt):
-			putAside(aside, Earlier{prefix + field, *t, tt})
+			*aside = append(*aside, Earlier{prefix + field, *t, tt})
 		}
 	}
 }
 
-func putAside(aside *[]Earlier, e Earlier) {
-	if e.Text == "" || slices.ContainsFunc(*aside, func(k Earlier) bool { return k.Field == e.Field && k.Text == e.Text }) {
-		return
+// putAside adds earlier wordings to those that are kept, each once, in order of time.
+func putAside(kept, more []Earlier) []Earlier {
+	type wording struct{ field, text string }
+	seen := make(map[wording]bool, len(kept)+len(more))
+	for _, e := range kept {
+		seen[wording{e.Field, e.Text}] = true
 	}
-	*aside = append(*aside, e)
-	slices.SortStableFunc(*aside, func(a, b Earlier) int {
-		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Field, b.Field), cmp.Compare(a.Text, b.Text))
-	})
+	before := len(kept)
+	for _, e := range more {
+		if w := (wording{e.Field, e.Text}); e.Text != "" && !seen[w] {
+			seen[w] = true
+			kept = append(kept, e)
+		}
+	}
+	if len(kept) > before {
+		slices.SortStableFunc(kept, func(a, b Earlier) int {
+			return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Field, b.Field), cmp.Compare(a.Text, b.Text))
+		})
+	}
+	return kept
 }
 
 // join is every time that either copy knows, oldest first.

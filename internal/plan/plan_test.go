@@ -419,3 +419,27 @@ func TestWritingsOfOneMomentAreBothKept(t *testing.T) {
 		t.Errorf("%+v", g)
 	}
 }
+
+// TestCountlessEarlierWordingsArePutTogetherAtOnce ensures that the cost of putting copies together grows as they grow,
+// and that each wording stands once, in order of time.
+func TestCountlessEarlierWordingsArePutTogetherAtOnce(t *testing.T) {
+	at := time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)
+	plan := func(from int) *Plan {
+		g := Goal{ID: "goal"}
+		for i := range 40_000 {
+			g.Earlier = append(g.Earlier, Earlier{Field: "why", Text: fmt.Sprint(from + i), At: at.Add(time.Duration(i*7919%40_000) * time.Second)})
+		}
+		return &Plan{ID: "plan", Goals: []Goal{g}}
+	}
+	one := plan(0)
+	one.Merge(plan(30_000))
+	got := one.Goals[0].Earlier
+	if len(got) != 70_000 {
+		t.Fatalf("%d wordings", len(got))
+	}
+	for i := range got[1:] {
+		if got[i+1].At.Before(got[i].At) {
+			t.Fatalf("wording %d is out of its place in time", i+1)
+		}
+	}
+}
