@@ -64,5 +64,5 @@ func Description() ([]byte, error) { return operations(nouns{}).Description() }
 
 // design shows every component of the design system, for those who build pages.
 func design(w http.ResponseWriter, r *http.Request) error {
-	return web.Render(w, r, http.StatusOK, ui.DesignPage())
+	return web.Render(w, r, http.StatusOK, ui.Design())
 }
