@@ -11,7 +11,7 @@ import (
 
 // drawing is a picture of 100 by 50 in which everything that a canvas can draw has a place of its own.
 func drawing() Picture {
-	red, green, blue := Color{0xff, 0, 0}, Color{0, 0x88, 0}, Color{0, 0, 0xff}
+	red, green, blue := Color{0xff, 0, 0}, Color{0, 0x87, 0}, Color{0, 0, 0xff}
 	return Picture{Title: "Signs", Alt: "A square, a ring, a line, dashes and a letter", W: 100, H: 50, Draw: func(c *Canvas) {
 		c.MoveTo(5, 5)
 		c.LineTo(15, 5)
@@ -58,7 +58,7 @@ func TestDotsLieWhereTheDrawingSays(t *testing.T) {
 		{"paper", 2, 2, 255, 255, 255},
 		{"square", 10, 10, 255, 0, 0},
 		{"inside of the ring", 30, 10, 255, 255, 255},
-		{"edge of the ring", 36, 10, 0, 136, 0},
+		{"edge of the ring", 36, 10, 0, 0x87, 0},
 		{"line", 55, 10, 0, 0, 255},
 		{"beside the line", 55, 13, 255, 255, 255},
 		{"first dash", 10, 30, 0, 0, 255},
