@@ -11,6 +11,8 @@ import (
 	"math/rand/v2"
 	"slices"
 	"time"
+
+	"pathways/internal/platform/i18n"
 )
 
 // Plan is one learning plan.
@@ -174,44 +176,25 @@ func (g *Goal) Remove(at time.Time) { *g = Goal{ID: g.ID, Items: []ItemRef{}, Re
 // Remove takes an activity out: its words go, its id stays.
 func (a *Activity) Remove(at time.Time) { *a = Activity{ID: a.ID, Removed: &at} }
 
-// Empty says whether nothing was written into an activity.
-func (a *Activity) Empty() bool {
-	b := *a
-	b.ID, b.Edited = "", nil
-	return b.What == "" && b.Kind == "" && b.From == "" && b.To == "" && b.Cost == "" && b.Payer == "" &&
-		b.Hours == "" && b.Time == "" && b.Note == ""
-}
-
-// Text is a wording by language.
-type Text map[string]string
-
-// In is the wording in a language, or in English where it has none in that.
-func (t Text) In(lang string) string {
-	if s, ok := t[lang]; ok {
-		return s
-	}
-	return t["en"]
-}
-
 // Field is what a form asks for.
 type Field struct {
-	Max  int  `json:"max,omitempty"` // most characters
-	Ask  Text `json:"ask"`
-	Help Text `json:"help,omitempty"`
+	Max  int       `json:"max,omitempty"` // most characters
+	Ask  i18n.Text `json:"ask"`
+	Help i18n.Text `json:"help,omitempty"`
 }
 
 // Choice is one answer of a field of choices.
 type Choice struct {
-	ID    string `json:"id"`
-	Label Text   `json:"label"`
-	Help  Text   `json:"help,omitempty"`
+	ID    string    `json:"id"`
+	Label i18n.Text `json:"label"`
+	Help  i18n.Text `json:"help,omitempty"`
 }
 
 // Form is the fields of a plan, as data.
 type Form struct {
 	ID       string           `json:"id"`
 	Ours     bool             `json:"ours"`
-	Note     Text             `json:"note"`
+	Note     i18n.Text        `json:"note"`
 	Goal     map[string]Field `json:"goal"`
 	Activity map[string]Field `json:"activity"`
 	Kinds    []Choice         `json:"kinds"`

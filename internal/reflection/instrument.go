@@ -4,42 +4,33 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
+
+	"pathways/internal/platform/i18n"
 )
 
-// Text is a wording by language (BCP 47). An instrument brings its own words, because an organization can
-// bring its own instrument.
-type Text map[string]string
-
-// In is the wording in a language, or in English where it has none in that.
-func (t Text) In(lang string) string {
-	if s, ok := t[lang]; ok {
-		return s
-	}
-	return t["en"]
-}
-
-// Instrument is the questions of a reflection, as data.
+// Instrument is the questions of a reflection, as data. It brings its own words, because an organization can bring
+// its own instrument.
 type Instrument struct {
 	ID         string      `json:"id"`
 	Ours       bool        `json:"ours"` // written by Pathways, not by a framework's publisher
-	Title      Text        `json:"title"`
-	Note       Text        `json:"note"` // says whose questions these are
+	Title      i18n.Text   `json:"title"`
+	Note       i18n.Text   `json:"note"` // says whose questions these are
 	Purposes   []Choice    `json:"purposes"`
 	Dimensions []Dimension `json:"dimensions"`
-	Leave      Text        `json:"leave"` // the answer that takes an answer back
+	Leave      i18n.Text   `json:"leave"` // the answer that takes an answer back
 }
 
 // Dimension is one question that is asked of each unit or each leaf of a release.
 type Dimension struct {
-	ID      string   `json:"id"`
-	About   string   `json:"about"`             // AboutUnit or AboutLeaf
-	Kind    string   `json:"kind"`              // One, Many or Words
-	Region  string   `json:"region,omitempty"`  // "use" or "wish": which row of the map it fills
-	Levels  bool     `json:"levels,omitempty"`  // the levels of the release come before Choices; asked only where there are levels
-	Max     int      `json:"max,omitempty"`     // of Words: most characters
-	Ask     Text     `json:"ask"`               //
-	Help    Text     `json:"help,omitempty"`    //
-	Choices []Choice `json:"choices,omitempty"` //
+	ID      string    `json:"id"`
+	About   string    `json:"about"`            // AboutUnit or AboutLeaf
+	Kind    string    `json:"kind"`             // One, Many or Words
+	Region  string    `json:"region,omitempty"` // "use" or "wish": which row of the map it fills
+	Levels  bool      `json:"levels,omitempty"` // the levels of the release come before Choices; asked only where there are levels
+	Max     int       `json:"max,omitempty"`    // of Words: most characters
+	Ask     i18n.Text `json:"ask"`
+	Help    i18n.Text `json:"help,omitempty"`
+	Choices []Choice  `json:"choices,omitempty"`
 }
 
 // What a dimension is asked about, and how it is answered.
@@ -54,12 +45,12 @@ const (
 
 // Choice is one answer of a dimension, or one purpose.
 type Choice struct {
-	ID    string `json:"id"`
-	Label Text   `json:"label"`
-	Help  Text   `json:"help,omitempty"`
-	Means string `json:"means,omitempty"` // "yes", "no" or nothing: how the map reads it
-	Opens bool   `json:"opens,omitempty"` // of a short pass: this unit is looked at closer
-	Apart bool   `json:"apart,omitempty"` // stands apart from the common answers, and alone
+	ID    string    `json:"id"`
+	Label i18n.Text `json:"label"`
+	Help  i18n.Text `json:"help,omitempty"`
+	Means string    `json:"means,omitempty"` // "yes", "no" or nothing: how the map reads it
+	Opens bool      `json:"opens,omitempty"` // of a short pass: this unit is looked at closer
+	Apart bool      `json:"apart,omitempty"` // stands apart from the common answers, and alone
 }
 
 // Dimension finds a question by its id; nil where the instrument has none.

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"pathways/internal/platform/i18n"
 )
 
 // The instrument is whole: ours, and every question, answer and help has words.
@@ -17,7 +19,7 @@ func TestTheInstrumentHasWordsForEverything(t *testing.T) {
 			t.Errorf("%s: %+v", id, in)
 		}
 		seen := map[string]bool{}
-		named := func(where, id string, words ...Text) {
+		named := func(where, id string, words ...i18n.Text) {
 			if id == "" || seen[where+id] {
 				t.Errorf("%s: the id %q is empty or stands twice", where, id)
 			}
@@ -92,7 +94,7 @@ func TestTheChoicesAreThoseOfTheProduct(t *testing.T) {
 }
 
 func TestWordsFallBackToEnglish(t *testing.T) {
-	w := Text{"en": "Regularly", "es": "A menudo"}
+	w := i18n.Text{"en": "Regularly", "es": "A menudo"}
 	if w.In("es") != "A menudo" || w.In("fr") != "Regularly" {
 		t.Errorf("%q, %q", w.In("es"), w.In("fr"))
 	}
