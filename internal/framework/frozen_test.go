@@ -31,7 +31,7 @@ var attacks = []struct{ name, only, query string }{
 	{"add a level", "", "INSERT INTO level (release_id, code, place, id, name, description) VALUES ($1, 'x', 99, 'x', 'x', '')"},
 	{"delete a level", "", "DELETE FROM level WHERE release_id = $1"},
 	{"reword a level", "", "UPDATE level_statement SET statement = 'x' WHERE release_id = $1"},
-	{"add a level statement", "", "INSERT INTO level_statement (release_id, item_id, level, place, statement) VALUES ($1, 'foreign-id', 'L1', 9, 'x')"},
+	{"add a level statement", "", "INSERT INTO level_statement (release_id, item_id, level, place, statement) VALUES ($1, '7d0f3a52-54c4-4b0e-9d6e-2f1f6b0a9c11', 'L1', 9, 'x')"},
 	{"retitle", "", "UPDATE release SET title = 'x' WHERE id = $1"},
 	{"back to draft", "", "UPDATE release SET status = 'draft' WHERE id = $1"},
 	{"another digest", "", "UPDATE release SET digest = 'x' WHERE id = $1"},

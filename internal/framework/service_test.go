@@ -37,7 +37,7 @@ func sample() *framework.Release {
 				ID: id("SO.1"), Code: "SO.1", CodeOurs: true, ParentID: id("SO"), Kind: "skill", Statement: "Turn soil", Question: "How?",
 				Levels: []framework.LevelStatement{{Level: "L2", Statement: "With others"}, {Level: "L1", Statement: "Alone"}},
 			},
-			{ID: "foreign-id", Code: "SO.2", ParentID: id("SO"), Kind: "skill", Statement: "Feed soil", Remark: "Ours"},
+			{ID: "7d0f3a52-54c4-4b0e-9d6e-2f1f6b0a9c11", Code: "SO.2", ParentID: id("SO"), Kind: "skill", Statement: "Feed soil", Remark: "Ours"},
 		},
 	}
 }

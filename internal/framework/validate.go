@@ -7,6 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/google/uuid"
 	"golang.org/x/text/language"
 
 	"pathways/internal/platform/errs"
@@ -14,7 +15,7 @@ import (
 
 // Bounds of a release, in characters and in entries.
 const (
-	maxCode  = 100
+	maxCode  = 60 // as long as a code, a slug or a version may be in a pathway file
 	maxName  = 500
 	maxText  = 20_000
 	maxKinds = 50
@@ -28,6 +29,7 @@ const (
 var (
 	slugForm    = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 	versionForm = regexp.MustCompile(`^[a-z0-9]+([.-][a-z0-9]+)*$`)
+	levelForm   = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*$`) // an answer in a pathway file holds it
 	dateForm    = regexp.MustCompile(`^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$`)
 )
 
@@ -169,6 +171,9 @@ func (f *faults) levels(levels []Level) {
 		at := fmt.Sprintf("levels[%d].", i)
 		f.line(at+"id", l.ID, maxCode)
 		f.line(at+"code", l.Code, maxCode)
+		if l.Code != "" && !levelForm.MatchString(l.Code) {
+			f.add(at+"code", "levelCode", "value", l.Code)
+		}
 		f.line(at+"name", l.Name, maxName)
 		f.text(at+"description", l.Description)
 		f.unique(codes, at+"code", l.Code, "duplicateCode")
@@ -207,6 +212,9 @@ func (f *faults) items(r *Release) {
 		it := &r.Items[i]
 		at := fmt.Sprintf("items[%d].", i)
 		f.line(at+"id", it.ID, maxCode)
+		if it.ID != "" && (len(it.ID) != 36 || uuid.Validate(it.ID) != nil) {
+			f.add(at+"id", "identifier", "value", it.ID)
+		}
 		f.line(at+"code", it.Code, maxCode)
 		f.someText(at+"statement", it.Statement)
 		f.text(at+"question", it.Question)
