@@ -160,11 +160,15 @@ var deflaters = sync.Pool{New: func() any {
 	return w
 }}
 
-// Token is the pathway as a form carries it from page to page: compressed, in letters that need no escaping.
+// Token is the pathway as a form carries it from page to page: compressed, in letters that need no escaping. One that
+// has grown past what FromToken reads is errs.TooLarge: handed out, it could never come back.
 func (p *Pathway) Token() (string, error) {
 	raw, err := json.Marshal(p)
 	if err != nil {
 		return "", errs.Wrap(errs.Internal, "pathway.Token", err)
+	}
+	if len(raw) > MaxBytes {
+		return "", errs.New(errs.TooLarge, "pathway.Token", "pathway.file.full", "most", MaxBytes>>20)
 	}
 	var b bytes.Buffer
 	b.WriteString(tokenMark)

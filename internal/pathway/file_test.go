@@ -22,6 +22,7 @@ import (
 	"pgregory.net/rapid"
 
 	"pathways/internal/platform/errs"
+	"pathways/internal/reflection"
 )
 
 // What is written is read again whole, by file and by token, and gives the same bytes.
@@ -425,5 +426,19 @@ func TestEveryKeyHasWords(t *testing.T) {
 	}
 	if len(used) < 30 {
 		t.Errorf("found only %d keys", len(used))
+	}
+}
+
+// A pathway that could not be read again is not handed out.
+func TestAPathwayTooLargeToComeBackIsNotHandedOut(t *testing.T) {
+	p := New(time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC))
+	r := p.Begin("isl", "2025", "", "", p.Created)
+	for i := range 2800 {
+		r.Statements = append(r.Statements, reflection.Statement{
+			ID: NewID(), Item: NewID(), Code: "GE.1", Dimension: "note", Text: strings.Repeat("a", 2000), At: p.Created.Add(time.Duration(i) * time.Second),
+		})
+	}
+	if _, err := p.Token(); !errs.Is(err, errs.TooLarge) {
+		t.Fatalf("handed out a pathway that cannot come back: %v", err)
 	}
 }
