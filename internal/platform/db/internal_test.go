@@ -6,6 +6,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"os"
 	"io"
 	"net"
 	"syscall"
@@ -259,5 +260,24 @@ func TestAFunctionCannotHideThatItMustRunAgain(t *testing.T) {
 	tx := &Tx{failed: mapped("test", &pgconn.PgError{Code: "40001"})}
 	if err := tx.finish(errors.New("something else")); !repeatable(err) {
 		t.Errorf("got %v", err)
+	}
+}
+
+// TestNobodyElseOnTheMachineReadsTheDatabase ensures that its files are for their owner only, also where the data
+// folder was made by somebody who lets everybody in.
+func TestNobodyElseOnTheMachineReadsTheDatabase(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.Chmod(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	file(t, Options{Dir: dir})
+	files, err := os.ReadDir(dir)
+	if err != nil || len(files) < 2 {
+		t.Fatalf("%d files: %v", len(files), err)
+	}
+	for _, f := range files {
+		if info, err := f.Info(); err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("%s: %v, %v", f.Name(), info.Mode(), err)
+		}
 	}
 }

@@ -78,6 +78,7 @@ func openSQLite(ctx context.Context, d *DB) (_ engine, err error) {
 	if err := os.MkdirAll(d.opt.Dir, 0o700); err != nil {
 		return nil, errs.Wrap(errs.Unavailable, "db.Open", err)
 	}
+	makePrivate(filepath.Join(d.opt.Dir, sqliteFile))
 	e := &sqliteEngine{db: d, count: max(4, runtime.GOMAXPROCS(0)), closing: make(chan struct{})}
 	defer func() {
 		if err != nil {
@@ -104,6 +105,14 @@ func openSQLite(ctx context.Context, d *DB) (_ engine, err error) {
 	}
 	e.writer = startWriter(d, write)
 	return e, nil
+}
+
+// makePrivate makes the file for its owner only where it is not there, as SQLite would let everybody read it; the files
+// that SQLite puts beside it follow. Where it cannot be made, SQLite says why.
+func makePrivate(path string) {
+	if f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600); err == nil {
+		f.Close()
+	}
 }
 
 var errClosed = errs.New(errs.Unavailable, "db: the database is closed", "")
