@@ -1,12 +1,14 @@
 package pathwayweb
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
+	"maps"
 	"net/http"
 	"slices"
-	"sort"
 	"strings"
 	"time"
 
@@ -48,16 +50,13 @@ type room struct {
 	frameworks *framework.Service
 	demo       bool
 	now        func() time.Time
+	turns      turns
 }
 
 // open lays the request's pathway on the desk and puts what was filled in into it.
 //
-// Errors: those of web.BindForm and work.fetch; errStale where the page is older than what this browser saw last.
-func (rm *room) open(r *http.Request) (*work, error) {
-	form, err := web.BindForm(r, maxForm)
-	if err != nil {
-		return nil, err
-	}
+// Errors: those of work.fetch and work.changes; errStale where the page is older than what this browser saw last.
+func (rm *room) open(r *http.Request, form *web.Form) (*work, error) {
 	wk := &work{Form: form, Script: r.Header.Get(scriptHeader) != "", Now: rm.now().UTC(), Typed: map[string][]string{}}
 	if err := wk.fetch(); err != nil {
 		return nil, err
@@ -70,15 +69,17 @@ func (rm *room) open(r *http.Request) (*work, error) {
 		return nil, err
 	}
 	wk.Refused = wk.Apply(changes, wk.Tree, wk.Now)
-	for _, c := range changes {
-		wk.Folded = append(wk.Folded, c.ID)
-	}
+	unfolded := map[string]bool{}
 	for _, ref := range wk.Refused {
-		if !ref.Mendable() {
-			continue
+		if ref.Mendable() {
+			wk.Typed[ref.Name] = ref.Values
+			unfolded[ref.ID] = true
 		}
-		wk.Typed[ref.Name] = ref.Values
-		wk.Folded = slices.DeleteFunc(wk.Folded, func(id string) bool { return id == ref.ID })
+	}
+	for _, c := range changes {
+		if !unfolded[c.ID] {
+			wk.Folded = append(wk.Folded, c.ID)
+		}
 	}
 	rm.view(wk)
 	if wk.stale(r) {
@@ -125,12 +126,9 @@ func (rm *room) view(wk *work) {
 func (wk *work) changes() ([]pathway.Change, error) {
 	var out []pathway.Change
 	if raw := wk.Form.Get(fieldChanges); raw != "" {
-		dec := json.NewDecoder(strings.NewReader(raw))
-		if err := dec.Decode(&out); err != nil {
-			return nil, errs.New(errs.Invalid, "pathwayweb.changes", "pathway.file.token")
-		}
-		if _, err := dec.Token(); err != io.EOF || len(out) > 5000 {
-			return nil, errs.New(errs.Invalid, "pathwayweb.changes", "pathway.file.token")
+		var err error
+		if out, err = readChanges(raw); err != nil {
+			return nil, &errs.Error{Kind: errs.Invalid, Op: "pathwayweb.changes", Key: "pathway.file.token", Err: err}
 		}
 	}
 	if wk.Script {
@@ -144,20 +142,51 @@ func (wk *work) changes() ([]pathway.Change, error) {
 	return out, nil
 }
 
+// The most that one page sends. They guard against made-up requests, not against people.
+const (
+	maxChanges = 5000
+	maxValues  = 10_000 // of all changes together
+)
+
+var errTooMany = errors.New("too many changes")
+
+// readChanges reads a list of changes one by one, and no further than the most that may be.
+func readChanges(raw string) (out []pathway.Change, err error) {
+	dec := json.NewDecoder(strings.NewReader(raw))
+	if first, err := dec.Token(); err != nil || first != json.Delim('[') {
+		return nil, cmp.Or(err, errors.New("no list"))
+	}
+	values := 0
+	for dec.More() {
+		var c pathway.Change
+		if err := dec.Decode(&c); err != nil {
+			return nil, err
+		}
+		if values += len(c.Values); len(out) >= maxChanges || values > maxValues {
+			return nil, errTooMany
+		}
+		out = append(out, c)
+	}
+	if _, err := dec.Token(); err != nil { // the closing bracket
+		return nil, err
+	}
+	if _, err := dec.Token(); err != io.EOF {
+		return nil, errors.New("more than a list")
+	}
+	return out, nil
+}
+
 // fieldNames lists the fields of a form in an order that does not depend on chance, with the groups of tick
 // boxes of which nothing was sent.
 func fieldNames(f *web.Form) []string {
-	var names []string
+	names := map[string]bool{}
 	for name := range f.Values {
-		names = append(names, name)
+		names[name] = true
 	}
 	for _, group := range f.All(fieldHas) {
-		if !slices.Contains(names, group) {
-			names = append(names, group)
-		}
+		names[group] = true
 	}
-	sort.Strings(names)
-	return names
+	return slices.Sorted(maps.Keys(names))
 }
 
 // isChange says whether a field of a form is part of a pathway, see pathway.Change.

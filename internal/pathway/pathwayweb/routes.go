@@ -30,7 +30,7 @@ type Options struct {
 
 // Routes are the addresses of My pathway.
 func Routes(o Options) []web.Route {
-	rm := &room{frameworks: o.Frameworks, demo: o.Demo, now: o.Now}
+	rm := &room{frameworks: o.Frameworks, demo: o.Demo, now: o.Now, turns: newTurns()}
 	if rm.now == nil {
 		rm.now = time.Now
 	}
@@ -50,6 +50,7 @@ func Routes(o Options) []web.Route {
 	routes = append(routes, page("/pathway/reflect/{code}", rm.unit)...)
 	routes = append(routes, page("/pathway/map", rm.ringMap)...)
 	routes = append(routes, page("/pathway/map/{reflection}", rm.ringMap)...)
+	routes = append(routes, page("/pathway/compare", rm.compare)...)
 	routes = append(routes, page("/pathway/priorities", rm.priorities)...)
 	routes = append(routes, page("/pathway/plan", rm.planPage)...)
 	routes = append(routes, page("/pathway/plan/{goal}", rm.goalPage)...)
@@ -70,14 +71,23 @@ func Routes(o Options) []web.Route {
 // carried lays the pathway on the desk before a page, and keeps track of what the browser has seen.
 func (rm *room) carried(h func(http.ResponseWriter, *http.Request, *work) error) web.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		wk, err := rm.open(r)
-		switch {
-		case err == errStale:
-			return rm.stalePage(w, r, wk)
-		case err != nil:
+		form, err := web.BindForm(r, maxForm)
+		if err != nil {
 			return rm.unreadable(w, r, err)
 		}
-		return h(w, r, wk)
+		turn, err := rm.turns.take(r.Context(), w)
+		if err != nil {
+			return err
+		}
+		defer turn.end()
+		wk, err := rm.open(r, form)
+		switch {
+		case err == errStale:
+			return rm.stalePage(turn, r, wk)
+		case err != nil:
+			return rm.unreadable(turn, r, err)
+		}
+		return h(turn, r, wk)
 	}
 }
 
