@@ -43,6 +43,7 @@ func (p *tab) myPathway(at func(name string)) {
 
 // TestDark passes every page of My pathway in the dark.
 func TestDark(t *testing.T) {
+	t.Parallel()
 	p := visit(t, inDark).newTab()
 	p.myPathway(p.passes)
 }
@@ -50,6 +51,7 @@ func TestDark(t *testing.T) {
 // TestZoom passes every page at 400 % of a small window (320 CSS pixels), and a few at 200 % of a larger one:
 // nothing scrolls to the side.
 func TestZoom(t *testing.T) {
+	t.Parallel()
 	small := visit(t, sized(320, 480, 2)).newTab()
 	small.expects("404")
 	small.myPathway(func(name string) {
@@ -77,6 +79,7 @@ func TestZoom(t *testing.T) {
 
 // TestReducedMotion finds nothing that moves for people who asked for stillness.
 func TestReducedMotion(t *testing.T) {
+	t.Parallel()
 	p := visit(t, withReducedMotion).newTab()
 	p.myPathway(func(name string) {
 		moving := see[[]string](p, `eye.all("*").filter((e) => {
@@ -93,6 +96,7 @@ func TestReducedMotion(t *testing.T) {
 // TestForcedColors passes every page with the colors of the system: pictures are taken, the rules hold, and the
 // chosen answer and the marks of the map can be told from the others.
 func TestForcedColors(t *testing.T) {
+	t.Parallel()
 	p := visit(t, withForcedColors).newTab()
 	p.myPathway(func(name string) {
 		p.keepShot(name)
@@ -117,6 +121,7 @@ func TestForcedColors(t *testing.T) {
 // TestNamesAndOrder finds that every control has a name, that the focus goes through each page in the order of
 // reading, and that saving is said in a live region.
 func TestNamesAndOrder(t *testing.T) {
+	t.Parallel()
 	p := visit(t).newTab()
 	p.myPathway(func(name string) {
 		for _, nameless := range see[[]string](p, "eye.nameless()") {
@@ -156,5 +161,5 @@ func (p *tab) savingIsSaid() {
 	const status = `main [role="status"]`
 	see[bool](p, `(eye.one('`+status+` [data-status]').textContent = "", true)`)
 	p.press(radio("say.use."+p.asked()[0], "now-and-then"))
-	p.until("the live region says where the answer is kept", `eye.text('`+status+`').startsWith("Saved in this browser")`)
+	p.until("the live region says where the answer is kept", `eye.text('`+status+`').startsWith(`+quoted(opening("pathway.saved"))+`)`)
 }

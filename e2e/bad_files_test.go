@@ -21,26 +21,26 @@ type badFile struct {
 }
 
 var badFiles = []badFile{
-	{name: "damaged", change: func(g []byte) []byte { return g[:len(g)/2] }, says: []string{"This file is damaged", "Nothing was changed"}},
-	{name: "empty", change: func([]byte) []byte { return nil }, says: []string{"This file is empty", "Nothing was changed"}},
-	{name: "a picture", change: func([]byte) []byte { return []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR") }, says: []string{"not text", "Nothing was changed"}},
-	{name: "foreign", change: func([]byte) []byte { return []byte(`{"type":"FeatureCollection","features":[]}`) }, says: []string{"This is not a pathway file", "Nothing was changed"}},
-	{name: "newer", change: func(g []byte) []byte { return changed(g, func(m map[string]any) { m["version"] = 7 }) }, says: []string{"made by a newer Pathways (version 7", "Nothing was changed"}},
-	{name: "unknown field", change: func(g []byte) []byte { return changed(g, func(m map[string]any) { m["grade"] = 3 }) }, says: []string{"grade", "has no such field", "Nothing was changed"}},
+	{name: "damaged", change: func(g []byte) []byte { return g[:len(g)/2] }, says: []string{opening("pathway.file.damaged"), word("pathway.open.unchanged")}},
+	{name: "empty", change: func([]byte) []byte { return nil }, says: []string{word("pathway.file.empty"), word("pathway.open.unchanged")}},
+	{name: "a picture", change: func([]byte) []byte { return []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR") }, says: []string{word("pathway.file.not-text"), word("pathway.open.unchanged")}},
+	{name: "foreign", change: func([]byte) []byte { return []byte(`{"type":"FeatureCollection","features":[]}`) }, says: []string{opening("pathway.file.foreign"), word("pathway.open.unchanged")}},
+	{name: "newer", change: func(g []byte) []byte { return changed(g, func(m map[string]any) { m["version"] = 7 }) }, says: []string{word("pathway.file.newer", "theirs", 7, "ours", 1), word("pathway.open.unchanged")}},
+	{name: "unknown field", change: func(g []byte) []byte { return changed(g, func(m map[string]any) { m["grade"] = 3 }) }, says: []string{"grade", word("pathway.file.field.unknown"), word("pathway.open.unchanged")}},
 	{name: "overlong note", change: func(g []byte) []byte {
 		return changed(g, func(m map[string]any) { statement(m)["text"] = strings.Repeat("ü", 50001) })
-	}, says: []string{"Nothing was changed"}},
+	}, says: []string{word("pathway.open.unchanged")}},
 	{name: "unknown code", change: func(g []byte) []byte {
 		return changed(g, func(m map[string]any) {
 			statement(m)["code"] = "XX.99"
 			statement(m)["item"] = "1b4e28ba-2fa1-51d2-883f-0016d3cca427"
 		})
-	}, says: []string{"Your file is open", "XX.99"}, opens: true},
+	}, says: []string{word("pathway.opened.title"), "XX.99"}, opens: true},
 	{name: "release that is not here", change: func(g []byte) []byte {
 		return changed(g, func(m map[string]any) {
 			m["reflections"].([]any)[0].(map[string]any)["release"] = "1999"
 		})
-	}, says: []string{"Your file is open"}, opens: true, page: "We do not have this edition"},
+	}, says: []string{word("pathway.opened.title")}, opens: true, page: word("pathway.norelease.title")},
 }
 
 // changed changes one thing in a good file.
@@ -65,6 +65,7 @@ func statement(m map[string]any) map[string]any {
 
 // TestBadFiles brings files that cannot be opened: each is answered with a clear page, and what was here stays.
 func TestBadFiles(t *testing.T) {
+	t.Parallel()
 	for name, as := range map[string][]func(*visitor){"with script": nil, "without script": {withoutScript}} {
 		t.Run(name, func(t *testing.T) {
 			p := visit(t, as...).newTab()
@@ -118,6 +119,7 @@ func opensElsewhere(t *testing.T, bad badFile, raw []byte, as []func(*visitor)) 
 // TestHugeFile brings 50 MB. With script the page says so before anything is sent; without, the server answers
 // with a clear page.
 func TestHugeFile(t *testing.T) {
+	t.Parallel()
 	huge := filepath.Join(t.TempDir(), "huge.pathway.json")
 	if err := os.WriteFile(huge, bytes.Repeat([]byte(`{"a": "bcdefgh"}`+"\n"), 50<<20/17), 0o600); err != nil {
 		t.Fatal(err)
@@ -126,7 +128,7 @@ func TestHugeFile(t *testing.T) {
 	p.open("/pathway")
 	p.bring(`input[name="upload"]`, huge)
 	p.press(toOpenFile)
-	p.until("the page says that the file is too large", `eye.text("main [data-status]").startsWith("This file is larger than")`)
+	p.until("the page says that the file is too large", `eye.text("main [data-status]").startsWith(`+quoted(opening("pathway.file.too-large"))+`)`)
 	p.passes("huge-file")
 
 	q := visit(t, withoutScript).newTab()
@@ -134,13 +136,14 @@ func TestHugeFile(t *testing.T) {
 	q.open("/pathway")
 	q.bring(`input[name="upload"]`, huge)
 	q.goTo(toOpenFile)
-	holds(t, "the page after 50 MB", see[string](q, `eye.text("main")`), "larger than 12 MB", "Nothing was changed")
+	holds(t, "the page after 50 MB", see[string](q, `eye.text("main")`), "12 MB")
 	q.passes("huge-file-without-script")
 }
 
 // TestNoteThatIsTooLong writes more than a note has room for: the page says so, and where it was written every word
 // is still there to be made shorter.
 func TestNoteThatIsTooLong(t *testing.T) {
+	t.Parallel()
 	for name, as := range map[string][]func(*visitor){"with script": nil, "without script": {withoutScript}} {
 		t.Run(name, func(t *testing.T) {
 			p := visit(t, as...).newTab()
@@ -155,7 +158,7 @@ func TestNoteThatIsTooLong(t *testing.T) {
 			p.write(field, long)
 			p.goTo(toFile)
 			p.passes("a-note-that-is-too-long")
-			holds(t, "the page", see[string](p, `eye.text("main")`), code+": This text has", "there is room for 2000")
+			holds(t, "the page", see[string](p, `eye.text("main")`), code+": "+opening("pathway.change.too-long"), "2000")
 			if p.v.noScript {
 				p.leads(func() { p.do("back", chromedp.NavigateBack()) })
 			} else {

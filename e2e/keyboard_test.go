@@ -11,10 +11,11 @@ const space = " "
 
 // TestMainJobByKeyboard does the main job with the keyboard alone: Tab, arrows, digits, Space and Enter.
 func TestMainJobByKeyboard(t *testing.T) {
+	t.Parallel()
 	p := visit(t).newTab()
 	p.open("/pathway")
 	p.key(kb.Tab)
-	if got := see[string](p, "document.activeElement.textContent"); got != "Skip to the content" {
+	if got := see[string](p, "document.activeElement.textContent"); got != word("ui.skip") {
 		t.Fatalf("the first stop is %q", got)
 	}
 	p.focusIsSeen()
@@ -30,7 +31,7 @@ func TestMainJobByKeyboard(t *testing.T) {
 	p.typeText("exhibit developer")
 	p.tabTo(toBegin)
 	p.leads(func() { p.key(kb.Enter) })
-	p.focusIsOnHeading("Short pass")
+	p.focusIsOnHeading(word("pathway.pass.title"))
 
 	p.tabTo(`input[name="say.pass.GE.COM"]`)
 	p.key("1")
@@ -47,7 +48,7 @@ func TestMainJobByKeyboard(t *testing.T) {
 		p.leads(func() { p.key(kb.Enter) })
 		p.focusIsOnHeading("")
 	}
-	p.atHeading("My map")
+	p.atHeading(word("pathway.map.title"))
 	p.mapAgrees(s)
 	p.tabTo("#show-all")
 	p.key(kb.ArrowRight)
@@ -55,13 +56,13 @@ func TestMainJobByKeyboard(t *testing.T) {
 
 	p.tabTo(toPriorities)
 	p.leads(func() { p.key(kb.Enter) })
-	p.focusIsOnHeading("Priorities")
+	p.focusIsOnHeading(word("pathway.priorities.title"))
 	p.tabTo(`input[name="pick"]`)
 	p.key(space)
 	chosen := see[string](p, "document.activeElement.value")
 	p.tabTo(mainOnward)
 	p.leads(func() { p.key(kb.Enter) })
-	p.focusIsOnHeading("My plan")
+	p.focusIsOnHeading(word("pathway.plan.title"))
 	p.tabTo(`button[name="do"][value^="goal-for:` + chosen + `:"]`)
 	p.leads(func() { p.key(space) })
 	p.until("the reader is at the goal's name", `document.activeElement.name?.endsWith(".title")`)
@@ -72,7 +73,7 @@ func TestMainJobByKeyboard(t *testing.T) {
 	p.key(kb.ArrowDown)
 	p.tabTo(mainOnward)
 	p.leads(func() { p.key(kb.Enter) })
-	p.focusIsOnHeading("My plan")
+	p.focusIsOnHeading(word("pathway.plan.title"))
 	holds(t, "the plan", see[string](p, `eye.text("main")`), "Ask better questions", "Try it on Tuesday", "On the job", "March 1, 2027", "I could change it")
 
 	p.tabTo(`main button[formaction="/pathway/save"]`)

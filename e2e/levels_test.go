@@ -10,6 +10,7 @@ import (
 // TestLevels reflects on the draft of 2018, which has levels of involvement: several can hold at once, "prefer not
 // to say" stands alone, and the map says them in words.
 func TestLevels(t *testing.T) {
+	t.Parallel()
 	for name, as := range map[string][]func(*visitor){"with script": nil, "without script": {withoutScript}, "on a phone": {withPhone}} {
 		t.Run(name, func(t *testing.T) { levels(t, visit(t, as...).newTab()) })
 	}
@@ -49,7 +50,7 @@ func levels(t *testing.T, p *tab) {
 	}
 	s.say(code, "involvement", "L1 L3")
 	p.goesOn()
-	p.atHeading("My map")
+	p.atHeading(word("pathway.map.title"))
 	p.passes("map-2018")
 	p.mapAgrees(s)
 	row := see[string](p, `eye.text("tr[id='in-`+code+`']")`)

@@ -23,6 +23,7 @@ var linked = regexp.MustCompile(`<a [^>]*href="([^"]+)"`)
 
 // TestEveryLinkLeadsSomewhere follows every link of the house from the first page on.
 func TestEveryLinkLeadsSomewhere(t *testing.T) {
+	t.Parallel()
 	needBrowser(t)
 	start := time.Now()
 	seen := crawl(t, shared.url)
@@ -117,6 +118,7 @@ func inside(page, href string) (path, place string) {
 
 // TestLibraryPages passes one page of each kind, in light and in the dark.
 func TestLibraryPages(t *testing.T) {
+	t.Parallel()
 	for name, as := range map[string][]func(*visitor){"light": nil, "dark": {inDark}} {
 		t.Run(name, func(t *testing.T) {
 			p := visit(t, as...).newTab()
@@ -140,6 +142,7 @@ func TestLibraryPages(t *testing.T) {
 
 // TestTableIsOnePage prints the whole framework as a table: one page, A4 or Letter, lying.
 func TestTableIsOnePage(t *testing.T) {
+	t.Parallel()
 	p := visit(t).newTab()
 	p.open("/frameworks/isl/2025/table")
 	for _, on := range []paper{a4, letter} {

@@ -11,6 +11,7 @@ import (
 
 // TestMainJobWithAMouse goes from the first page to everything taken home.
 func TestMainJobWithAMouse(t *testing.T) {
+	t.Parallel()
 	p := visit(t).newTab()
 	p.open("/")
 	p.passes("home")
@@ -35,7 +36,7 @@ func TestMainJobWithAMouse(t *testing.T) {
 	s := saying{}
 	first := p.asked()[0]
 	p.writesNote(s, first, "Ask Ana how she does it.")
-	p.until("it says where the answers are kept", `eye.text("main [data-status]").startsWith("Saved in this browser")`)
+	p.until("it says where the answers are kept", `eye.text("main [data-status]").startsWith(`+quoted(opening("pathway.saved"))+`)`)
 	p.answersAll(s)
 	p.passes("map")
 	p.mapAgrees(s)
@@ -59,12 +60,12 @@ func TestMainJobWithAMouse(t *testing.T) {
 	p.goTo(toShowGuide)
 	p.passes("conversation-guide")
 	guide := see[string](p, `eye.text("main article")`)
-	holds(t, "the guide", guide, "A conversation with my mentor", "Plan with the neighborhood", chosen[1], labels[s[chosen[1]]["wish"]])
+	holds(t, "the guide", guide, word("pathway.talk.doc.mentor"), "Plan with the neighborhood", chosen[1], labels[s[chosen[1]]["wish"]])
 	if strings.Contains(guide, chosen[2]+" ") || strings.Contains(guide, "Ask Ana") {
 		t.Errorf("the guide holds what was not chosen: %s", guide)
 	}
 	_, pdf := p.download(`main button[formaction="/pathway/out/conversation.pdf"]`)
-	holds(t, "the guide as PDF", strings.Join(pages(t, pdf), "\n"), "A conversation with my mentor", chosen[1])
+	holds(t, "the guide as PDF", strings.Join(pages(t, pdf), "\n"), word("pathway.talk.doc.mentor"), chosen[1])
 
 	p.goTo(toFile)
 	p.passes("file")
@@ -88,8 +89,8 @@ func (p *tab) choosesPriorities(s saying) []string {
 	}
 	p.expects("422")
 	p.goesOn()
-	p.atHeading("Priorities")
-	holds(p.t, "the page after six choices", see[string](p, `eye.text("main")`), "You chose 6. Choose up to 5")
+	p.atHeading(word("pathway.priorities.title"))
+	holds(p.t, "the page after six choices", see[string](p, `eye.text("main")`), word("pathway.change.too-many", "count", 6, "most", 5))
 	p.passes("six-priorities")
 	for _, code := range picks[:6] {
 		if !see[bool](p, `eye.one('input[name="pick"][value="`+code+`"]').checked`) {
@@ -100,7 +101,7 @@ func (p *tab) choosesPriorities(s saying) []string {
 		p.press(`input[name="pick"][value="` + code + `"]`)
 	}
 	p.goesOn()
-	p.atHeading("My plan")
+	p.atHeading(word("pathway.plan.title"))
 	for _, code := range picks[:2] {
 		if !s.wishes(code) {
 			p.t.Errorf("%s is offered among the wishes and was not wished for", code)
@@ -130,7 +131,7 @@ func (p *tab) writesAGoal(code string) {
 	p.write(`textarea[name^="look."]`, "First meeting went well.")
 	p.passes("goal")
 	p.goesOn()
-	p.atHeading("My plan")
+	p.atHeading(word("pathway.plan.title"))
 }
 
 // writesAnActivity fills the empty row at the end.
@@ -163,7 +164,7 @@ func (p *tab) planOnPaper() {
 	for _, on := range []paper{a4, letter} {
 		text := strings.Join(pages(p.t, p.print(on, false)), "\n")
 		holds(p.t, "the plan on "+on.name, text, planSays...)
-		if strings.Contains(text, "Make a goal of this") {
+		if strings.Contains(text, word("pathway.plan.makegoal")) {
 			p.t.Errorf("buttons are printed on %s", on.name)
 		}
 	}

@@ -11,7 +11,7 @@ func (p *tab) mapAgrees(s saying) {
 	p.t.Helper()
 	for _, code := range s.codes() {
 		region := s.region(code)
-		if got := p.regionsOf(code); !slices.Equal(got, []string{region}) && region != "Left open" {
+		if got := p.regionsOf(code); !slices.Equal(got, []string{region}) && region != word("pathway.region.open") {
 			p.t.Errorf("%s lies in %q of the table, where %q was said", code, got, region)
 		}
 		drawn := p.drawn(code)
@@ -65,7 +65,7 @@ func (p *tab) pictureInWords(s saying) {
 		}
 	}
 	for _, code := range s.codes() {
-		if s.region(code) != "Left open" && !strings.Contains(words, code) {
+		if s.region(code) != word("pathway.region.open") && !strings.Contains(words, code) {
 			p.t.Errorf("the description of the picture does not name %s: %s", code, words)
 		}
 	}
@@ -83,7 +83,7 @@ func (p *tab) filters(s saying) {
 	all := len(p.rowsSeen())
 	p.press("#show-wish")
 	for _, code := range p.rowsSeen() {
-		if s.region(code) != "Wish" {
+		if s.region(code) != word("pathway.region.wish") {
 			p.t.Errorf("with Wish chosen the table shows %s, which is %q", code, s.region(code))
 		}
 	}
@@ -92,7 +92,7 @@ func (p *tab) filters(s saying) {
 			const g = eye.all("main svg g").find((g) => g.querySelector(":scope > title")?.textContent.startsWith(`+quoted(code+" ")+`));
 			return getComputedStyle(g).opacity < 0.9 || g.getAnimations().some((a) => a.effect.getKeyframes().at(-1).opacity < 0.9);
 		})()`)
-		if faint == (s.region(code) == "Wish") {
+		if faint == (s.region(code) == word("pathway.region.wish")) {
 			p.t.Errorf("with Wish chosen %s (%s) stands out: %v", code, s.region(code), !faint)
 		}
 	}
@@ -115,10 +115,10 @@ func (p *tab) mapOnPaper(s saying) {
 	p.t.Helper()
 	for _, on := range []paper{a4, letter} {
 		first := pages(p.t, p.print(on, false))[0]
-		holds(p.t, "page one of the map on "+on.name, first, "My map", "Use and wish", "Neither now", "What I said, by domain", "My reflection", "General Expertise", "GE.1")
-		regions := first[strings.Index(first, "What I said"):]
+		holds(p.t, "page one of the map on "+on.name, first, word("pathway.map.title"), word("pathway.region.both"), word("pathway.region.neither"), word("pathway.map.regions"), word("pathway.map.court"), "General Expertise", "GE.1")
+		regions := first[max(0, strings.Index(first, word("pathway.map.regions"))):]
 		for _, code := range s.codes() {
-			if s.region(code) != "Left open" {
+			if s.region(code) != word("pathway.region.open") {
 				holds(p.t, "the regions on page one, on "+on.name, regions, code)
 			}
 		}
@@ -128,6 +128,7 @@ func (p *tab) mapOnPaper(s saying) {
 // TestMapOfEverything fills the whole map: every category of today's framework, so that the picture and its print
 // hold with 66 competencies.
 func TestMapOfEverything(t *testing.T) {
+	t.Parallel()
 	p := visit(t).newTab()
 	p.open("/pathway")
 	p.begins("current-role", "")

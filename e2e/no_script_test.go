@@ -11,6 +11,7 @@ import (
 
 // TestMainJobWithoutScript does the whole main job with script switched off: the pathway travels in the page.
 func TestMainJobWithoutScript(t *testing.T) {
+	t.Parallel()
 	p := visit(t, withoutScript).newTab()
 	p.open("/pathway")
 	p.needsNoScript("start")
@@ -50,7 +51,7 @@ func TestMainJobWithoutScript(t *testing.T) {
 	q.open("/pathway")
 	q.brings(raw)
 	q.needsNoScript("opened")
-	holds(t, "the page after opening", see[string](q, `eye.text("main")`), "Your file is open")
+	holds(t, "the page after opening", see[string](q, `eye.text("main")`), word("pathway.opened.title"))
 	q.goTo(toMap)
 	q.mapAgrees(s)
 }
@@ -58,6 +59,7 @@ func TestMainJobWithoutScript(t *testing.T) {
 // TestOlderPageWithoutScript goes back to an older page and on from there: the house stops and says so. What the
 // older page holds can be gone on with, or saved and put together with the newer one.
 func TestOlderPageWithoutScript(t *testing.T) {
+	t.Parallel()
 	v := visit(t, withoutScript)
 	p := v.newTab()
 	p.open("/pathway")
@@ -69,7 +71,7 @@ func TestOlderPageWithoutScript(t *testing.T) {
 	p.goesOn()
 	p.answersUnit(s)
 	p.goesOn()
-	p.atHeading("My map")
+	p.atHeading(word("pathway.map.title"))
 	_, newest := p.saves()
 
 	p.leads(func() { p.do("back", chromedp.NavigateBack()) })
@@ -80,7 +82,7 @@ func TestOlderPageWithoutScript(t *testing.T) {
 	s.say(older, "use", "decline")
 	p.expects("409")
 	p.goesOn()
-	p.atHeading("This page is older than your latest answers")
+	p.atHeading(word("pathway.stale.title"))
 	p.needsNoScript("older-page")
 	got, fromOlder := p.saves()
 	onOlder := saying{}
@@ -97,7 +99,7 @@ func TestOlderPageWithoutScript(t *testing.T) {
 	q.brings(newest)
 	q.goTo(toFile)
 	q.brings(fromOlder)
-	holds(t, "the page after opening a copy", see[string](q, `eye.text("main")`), "Both were put together, and nothing was lost")
+	holds(t, "the page after opening a copy", see[string](q, `eye.text("main")`), word("pathway.opened.both"))
 	q.goTo(toMap)
 	q.mapAgrees(s)
 

@@ -7,6 +7,7 @@ import (
 // TestPhone does the main job on a phone of 360 by 640 with a finger: nothing scrolls to the side, everything to
 // press is large enough, and each competency of today's framework fits one screen with both its questions.
 func TestPhone(t *testing.T) {
+	t.Parallel()
 	p := visit(t, withPhone).newTab()
 	p.open("/")
 	p.fitsPhone("home")
@@ -61,6 +62,7 @@ func TestPhone(t *testing.T) {
 
 // TestEveryCompetencyFitsAPhone opens every category of today's framework on a phone of 360 by 640.
 func TestEveryCompetencyFitsAPhone(t *testing.T) {
+	t.Parallel()
 	p := visit(t, withPhone).newTab()
 	p.open("/pathway")
 	p.begins("exploring", "")

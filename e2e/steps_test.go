@@ -6,8 +6,28 @@ import (
 	"testing"
 
 	"pathways/internal/pathway"
+	"pathways/internal/pathway/pathwayweb"
+	"pathways/internal/platform/i18n"
+	"pathways/internal/platform/ui"
 	"pathways/internal/reflection"
 )
+
+// words are what the pages say, so that a journey holds when a page words it better.
+var words = func() *i18n.Words {
+	all, err := i18n.New(pathwayweb.Locales, ui.Locales)
+	if err != nil {
+		panic(err)
+	}
+	return all.In("en")
+}()
+
+func word(key string, args ...any) string { return words.T(key, args...) }
+
+// opening is how a sentence begins, up to the first thing that is filled in.
+func opening(key string) string {
+	text, _, _ := strings.Cut(words.T(key), "{")
+	return strings.TrimSpace(text)
+}
 
 // saying is what a journey's person said: by competency, the answers by question.
 type saying map[string]map[string]string
@@ -33,15 +53,15 @@ func (s saying) region(code string) string {
 	no := func(a string) bool { return a == "not-now" || a == "not-part" }
 	switch {
 	case s.uses(code) && s.wishes(code):
-		return "Use and wish"
+		return word("pathway.region.both")
 	case s.uses(code):
-		return "Use"
+		return word("pathway.region.use")
 	case s.wishes(code):
-		return "Wish"
+		return word("pathway.region.wish")
 	case no(s[code]["use"]) || no(s[code]["wish"]):
-		return "Neither now"
+		return word("pathway.region.neither")
 	}
-	return "Left open"
+	return word("pathway.region.open")
 }
 
 // codes are the competencies something was said about, in a lasting order.
@@ -89,7 +109,7 @@ func (p *tab) begins(purpose, role string) {
 		p.write(`input[name="role"]`, role)
 	}
 	p.goTo(toBegin)
-	p.atHeading("Short pass")
+	p.atHeading(word("pathway.pass.title"))
 }
 
 // looksCloserAt chooses units in the short pass and goes on to the first of them.
@@ -128,7 +148,7 @@ func (p *tab) answersAll(s saying) {
 		last := see[bool](p, `eye.all('`+mainOnward+`').at(-1).matches('[formaction="/pathway/map"]')`)
 		p.goesOn()
 		if last {
-			p.atHeading("My map")
+			p.atHeading(word("pathway.map.title"))
 			return
 		}
 	}

@@ -12,6 +12,7 @@ import (
 
 // TestComingBack closes the window and comes back: everything is where it was left.
 func TestComingBack(t *testing.T) {
+	t.Parallel()
 	v := visit(t)
 	p := v.newTab()
 	p.open("/pathway")
@@ -29,7 +30,7 @@ func TestComingBack(t *testing.T) {
 	q := v.newTab()
 	q.open("/pathway")
 	q.passes("coming-back")
-	holds(t, "the first page", see[string](q, `eye.text("main")`), "Go on: "+left, "Everything is here as you left it")
+	holds(t, "the first page", see[string](q, `eye.text("main")`), word("pathway.goon", "where", left), word("pathway.again.lead"))
 	q.goTo(`main button[formaction^="/pathway/reflect/"]`)
 	q.atHeading(left)
 	q.chosen("say.use."+code, "regularly")
@@ -40,11 +41,11 @@ func TestComingBack(t *testing.T) {
 	// The file goes to another device and on from there.
 	other := visit(t).newTab()
 	other.open("/pathway/map")
-	holds(t, "the door", see[string](other, `eye.text("main")`), "Your pathway is not on our server")
+	holds(t, "the door", see[string](other, `eye.text("main")`), word("pathway.door.title"))
 	other.passes("door")
 	other.brings(raw)
 	other.passes("file-opened")
-	holds(t, "the page after opening", see[string](other, `eye.text("main")`), "Your file is open", "Go on: "+left)
+	holds(t, "the page after opening", see[string](other, `eye.text("main")`), word("pathway.opened.title"), word("pathway.goon", "where", left))
 	other.goTo(`main button[formaction^="/pathway/reflect/"]`)
 	other.press(radio("say.wish."+code, "develop"))
 	s.say(code, "wish", "develop")
@@ -54,7 +55,7 @@ func TestComingBack(t *testing.T) {
 	// Back on the first device both copies are put together.
 	_, raw = other.saves()
 	q.brings(raw)
-	holds(t, "the page after opening a copy", see[string](q, `eye.text("main")`), "Both were put together, and nothing was lost")
+	holds(t, "the page after opening a copy", see[string](q, `eye.text("main")`), word("pathway.opened.both"))
 	q.goTo(toMap)
 	q.mapAgrees(s)
 }
@@ -62,6 +63,7 @@ func TestComingBack(t *testing.T) {
 // TestTwoTabs answers in two windows: what is said in one appears in the other, and nothing is lost when both move
 // on, one after the other or at once.
 func TestTwoTabs(t *testing.T) {
+	t.Parallel()
 	v := visit(t)
 	a := v.newTab()
 	a.open("/pathway")
@@ -87,6 +89,7 @@ func TestTwoTabs(t *testing.T) {
 	release := a.holdsAnswers()
 	see[bool](a, "eye.mark()")
 	a.press(mainOnward)
+	a.until("the page says that the next one is on its way", `eye.text("main [data-status]").startsWith(`+quoted(opening("pathway.asking"))+`)`)
 	b.goesOn()
 	next := b.asked()[0]
 	b.press(radio("say.use."+next, "now-and-then"))
@@ -106,6 +109,7 @@ func TestTwoTabs(t *testing.T) {
 
 // TestBackForwardReload goes back and forth between pages, also faster than they come, and loads them anew.
 func TestBackForwardReload(t *testing.T) {
+	t.Parallel()
 	p := visit(t).newTab()
 	p.open("/pathway")
 	p.begins("exploring", "")
@@ -147,18 +151,19 @@ func TestBackForwardReload(t *testing.T) {
 
 // TestDoubleClick makes one goal and begins one reflection, however often a button is pressed.
 func TestDoubleClick(t *testing.T) {
+	t.Parallel()
 	for name, as := range map[string][]func(*visitor){"with script": nil, "without script": {withoutScript}} {
 		t.Run(name, func(t *testing.T) {
 			p := visit(t, as...).newTab()
 			p.open("/pathway")
 			p.press(radio("purpose", "exploring"))
 			p.leads(func() { p.doublePress(toBegin) })
-			p.atHeading("Short pass")
+			p.atHeading(word("pathway.pass.title"))
 			p.goTo(`main nav button[formaction="/pathway/plan"]`)
 			p.leads(func() { p.doublePress(`main button[name="do"][value^="goal:"]`) })
 			p.write(`input[name$=".title"]`, "Once")
 			p.goesOn()
-			p.atHeading("My plan")
+			p.atHeading(word("pathway.plan.title"))
 			p.goTo(toFile)
 			got, _ := p.saves()
 			if len(got.Reflections) != 1 || len(got.Plans) != 1 || len(got.Plans[0].Current()) != 1 {
@@ -171,6 +176,7 @@ func TestDoubleClick(t *testing.T) {
 // TestServerGone stops the server in the middle: what was written stays, the page says so, and all goes on when
 // the server is back.
 func TestServerGone(t *testing.T) {
+	t.Parallel()
 	h := ownHouse(t)
 	p := visitHouse(t, h).newTab()
 	p.open("/pathway")
@@ -183,7 +189,7 @@ func TestServerGone(t *testing.T) {
 	h.close()
 	unit := see[string](p, "eye.heading()")
 	p.press(mainOnward)
-	p.until("the page says that the server cannot be reached", `eye.text("main [data-status]").startsWith("We cannot reach the server")`)
+	p.until("the page says that the server cannot be reached", `eye.text("main [data-status]").startsWith(`+quoted(opening("pathway.unreached"))+`)`)
 	p.atHeading(unit)
 	p.passes("server-gone")
 	p.press(radio("say.use."+p.asked()[1], "decline"))
