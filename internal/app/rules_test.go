@@ -5,6 +5,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"os"
 	"path"
 	"path/filepath"
 	"regexp"
@@ -103,8 +104,10 @@ func TestNounsKnowNothingOfTheWeb(t *testing.T) {
 			continue
 		}
 		for _, i := range s.imports {
-			if i == "net/http" || i == module+"internal/platform/web" || i == module+"internal/platform/ui" || i == module+"internal/platform/api" {
-				t.Errorf("%s imports %s: a product noun is pure", s.file, i)
+			for _, outside := range []string{"net/http", "github.com/a-h/templ", "github.com/danielgtaylor/huma", module + "internal/platform/web", module + "internal/platform/ui", module + "internal/platform/api"} {
+				if i == outside || strings.HasPrefix(i, outside+"/") {
+					t.Errorf("%s imports %s: a product noun is pure", s.file, i)
+				}
 			}
 		}
 	}
@@ -138,6 +141,33 @@ func TestOnlyAppImportsPagesAndOperations(t *testing.T) {
 	}
 }
 
+// TestTheHouseIsWiredInOnePlace ensures that only cmd knows cli, only cli knows app, and that app names every room's
+// pages and operations in rooms.go and nowhere else.
+func TestTheHouseIsWiredInOnePlace(t *testing.T) {
+	wired := map[string]bool{}
+	rooms := map[string]bool{}
+	for _, s := range sources(t) {
+		if isEdge(s.folder) {
+			rooms[module+s.folder] = true
+		}
+		for _, i := range s.imports {
+			switch {
+			case i == module+"internal/cli" && s.folder != "cmd/pathways", i == module+"internal/app" && s.folder != "internal/cli":
+				t.Errorf("%s imports %s, which stands above it", s.file, i)
+			case s.folder == "internal/app" && strings.HasPrefix(i, module) && isEdge(i):
+				if wired[i] = true; s.file != "internal/app/rooms.go" {
+					t.Errorf("%s imports %s: rooms.go does", s.file, i)
+				}
+			}
+		}
+	}
+	for room := range rooms {
+		if !wired[room] {
+			t.Errorf("%s is a room that nothing leads to", room)
+		}
+	}
+}
+
 func TestPlatformKnowsNoProductNoun(t *testing.T) {
 	for _, s := range sources(t) {
 		if !strings.HasPrefix(s.folder, "internal/platform/") {
@@ -151,7 +181,7 @@ func TestPlatformKnowsNoProductNoun(t *testing.T) {
 	}
 }
 
-var sqlText = regexp.MustCompile(`(?is)^\s*(SELECT\s.*\sFROM\s|SELECT\s+1\b|INSERT\s+INTO\s|UPDATE\s+\w+\s+SET\s|DELETE\s+FROM\s|CREATE\s+(TABLE|INDEX|TRIGGER)\s|ALTER\s+TABLE\s|PRAGMA\s)`)
+var sqlText = regexp.MustCompile(`(?is)^\s*(SELECT\s.*\sFROM\s|SELECT\s+1\b|WITH\s+\w+\s+AS\s*\(|INSERT\s+INTO\s|UPDATE\s+\w+\s+SET\s|DELETE\s+FROM\s|CREATE\s+(TABLE|INDEX|TRIGGER)\s|(ALTER|DROP|TRUNCATE)\s+TABLE\s|PRAGMA\s)`)
 
 func TestSQLStandsOnlyInStores(t *testing.T) {
 	found := 0
@@ -168,5 +198,46 @@ func TestSQLStandsOnlyInStores(t *testing.T) {
 	}
 	if found < 10 {
 		t.Errorf("the test found only %d statements in the whole house: does it still see them?", found)
+	}
+}
+
+// written finds the markup that a generated page writes as it stands.
+var written = regexp.MustCompile(`WriteString\(templ_7745c5c3_Buffer, \d+, ("(?:[^"\\]|\\.)*")\)`)
+
+var (
+	tags        = regexp.MustCompile(`<[^>]*>`)
+	spokenAttrs = regexp.MustCompile(`(?:aria-label|alt|title|placeholder)="[^"]*\pL{2}[^"]*"`)
+	aWord       = regexp.MustCompile(`\pL{2,}`)
+)
+
+// TestPagesSpeakOnlyByKeys ensures that no page has words of its own: they come from the catalog or from data.
+func TestPagesSpeakOnlyByKeys(t *testing.T) {
+	pages := 0
+	for _, s := range sources(t) {
+		if !strings.HasSuffix(s.file, "_templ.go") {
+			continue
+		}
+		pages++
+		raw, err := os.ReadFile(filepath.Join("..", "..", s.file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var markup strings.Builder
+		for _, m := range written.FindAllStringSubmatch(string(raw), -1) {
+			text, err := strconv.Unquote(m[1])
+			if err != nil {
+				t.Fatalf("%s: %v", s.file, err)
+			}
+			markup.WriteString(text)
+		}
+		if own := spokenAttrs.FindString(markup.String()); own != "" {
+			t.Errorf("%s says %s without a key", s.file, own)
+		}
+		if own := aWord.FindString(tags.ReplaceAllString(markup.String(), " ")); own != "" && !(own == "GE" && s.file == "internal/platform/ui/design_templ.go") {
+			t.Errorf("%s says %q without a key", s.file, own)
+		}
+	}
+	if pages < 10 {
+		t.Errorf("only %d pages were read", pages)
 	}
 }
