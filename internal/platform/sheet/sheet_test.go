@@ -1,8 +1,12 @@
 package sheet
 
 import (
+	"archive/zip"
 	"bytes"
 	"encoding/csv"
+	"encoding/xml"
+	"io/fs"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -105,6 +109,33 @@ func TestXLSXKeepsEveryCellAsText(t *testing.T) {
 	panes, err := f.GetPanes("Things- a-b")
 	if err != nil || !panes.Freeze || panes.YSplit != 1 {
 		t.Errorf("the head is not frozen: %+v %v", panes, err)
+	}
+}
+
+// Readers that go by the prefix of a property, as exceljs does, refuse a workbook with one that has none.
+func TestPropertiesOfAWorkbookHaveTheirPrefixes(t *testing.T) {
+	var b bytes.Buffer
+	things := table(awkward)
+	things.Name = "Things: <a> & b"
+	if err := WriteXLSX(&b, things, "", time.Time{}); err != nil {
+		t.Fatal(err)
+	}
+	z, err := zip.NewReader(bytes.NewReader(b.Bytes()), int64(b.Len()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	core, err := fs.ReadFile(z, "docProps/core.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var stated struct {
+		Title string `xml:"title"`
+	}
+	if err := xml.Unmarshal(core, &stated); err != nil || stated.Title != "Things: <a> & b" {
+		t.Errorf("the title is %q, %v", stated.Title, err)
+	}
+	for _, name := range regexp.MustCompile(`<(\w+)[ >]`).FindAllSubmatch(core, -1) {
+		t.Errorf("<%s> has no prefix", name[1])
 	}
 }
 

@@ -1,6 +1,8 @@
 package sheet
 
 import (
+	"bytes"
+	"encoding/xml"
 	"fmt"
 	"io"
 	"strings"
@@ -103,7 +105,23 @@ func fill(f *excelize.File, t Table, about string, created time.Time) error {
 	if !created.IsZero() {
 		at = created.UTC().Format(time.RFC3339)
 	}
-	return f.SetDocProps(&excelize.DocProperties{Title: cell(t.Name), Creator: "Pathways", LastModifiedBy: "Pathways", Created: at, Modified: at})
+	return properties(f, cell(t.Name), at)
+}
+
+// properties writes title, author and times of a workbook (ECMA-376 part 2, core properties), time as RFC 3339. The
+// library would write them with a default namespace, which readers that go by prefixes, exceljs for one, refuse.
+func properties(f *excelize.File, title, at string) error {
+	var words bytes.Buffer
+	if err := xml.EscapeText(&words, []byte(title)); err != nil {
+		return err
+	}
+	f.Pkg.Store("docProps/core.xml", fmt.Appendf(nil, xml.Header+
+		`<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" `+
+		`xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" `+
+		`xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>%s</dc:title><dc:creator>Pathways</dc:creator>`+
+		`<cp:lastModifiedBy>Pathways</cp:lastModifiedBy><dcterms:created xsi:type="dcterms:W3CDTF">%[2]s</dcterms:created>`+
+		`<dcterms:modified xsi:type="dcterms:W3CDTF">%[2]s</dcterms:modified></cp:coreProperties>`, words.Bytes(), at))
+	return nil
 }
 
 func aboutSheet(f *excelize.File, t Table, name, other string, body int) error {
