@@ -18,7 +18,7 @@ func BenchmarkInstall10000(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
 				b.StopTimer()
-				s, err := framework.NewService(open(b))
+				s, err := framework.NewService(b.Context(), open(b))
 				if err != nil {
 					b.Fatal(err)
 				}

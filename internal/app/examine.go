@@ -39,7 +39,7 @@ func Examine(ctx context.Context, cfg config.Config, log *slog.Logger) (h Health
 	if h.Pending, err = d.Pending(ctx); err != nil || h.Pending > 0 {
 		return h, err
 	}
-	s, err := framework.NewService(d)
+	s, err := framework.NewService(ctx, d)
 	if err != nil {
 		return h, err
 	}

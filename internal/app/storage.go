@@ -66,7 +66,7 @@ func Migrate(ctx context.Context, cfg config.Config, log *slog.Logger) (steps in
 
 // installed gives the frameworks of a migrated database, with those that ship with the program put in.
 func installed(ctx context.Context, d *db.DB, log *slog.Logger) (*framework.Service, error) {
-	s, err := framework.NewService(d)
+	s, err := framework.NewService(ctx, d)
 	if err != nil {
 		return nil, err
 	}
@@ -136,7 +136,7 @@ func WithFrameworks(ctx context.Context, cfg config.Config, log *slog.Logger, fn
 	if pending > 0 {
 		return fmt.Errorf("the database is older than this program by %d steps; run pathways migrate first", pending)
 	}
-	s, err := framework.NewService(d)
+	s, err := framework.NewService(ctx, d)
 	if err != nil {
 		return err
 	}

@@ -21,9 +21,9 @@ type Service struct {
 }
 
 // NewService reads what is published in a migrated database.
-func NewService(d *db.DB) (*Service, error) {
+func NewService(ctx context.Context, d *db.DB) (*Service, error) {
 	s := &Service{db: d}
-	if err := s.Refresh(context.Background()); err != nil {
+	if err := s.Refresh(ctx); err != nil {
 		return nil, err
 	}
 	return s, nil

@@ -56,7 +56,7 @@ func clone(r *framework.Release) *framework.Release {
 
 func service(t *testing.T, d *db.DB) *framework.Service {
 	t.Helper()
-	s, err := framework.NewService(d)
+	s, err := framework.NewService(t.Context(), d)
 	if err != nil {
 		t.Fatal(err)
 	}

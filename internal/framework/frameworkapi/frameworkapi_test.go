@@ -27,7 +27,7 @@ type client struct {
 
 func newClient(t *testing.T) client {
 	t.Helper()
-	frameworks, err := framework.NewService(dbtest.SQLite(t))
+	frameworks, err := framework.NewService(t.Context(), dbtest.SQLite(t))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -32,7 +32,7 @@ type shelf struct {
 
 func newShelf(t *testing.T) *shelf {
 	t.Helper()
-	frameworks, err := framework.NewService(dbtest.SQLite(t))
+	frameworks, err := framework.NewService(t.Context(), dbtest.SQLite(t))
 	if err != nil {
 		t.Fatal(err)
 	}

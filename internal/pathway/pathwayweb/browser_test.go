@@ -38,7 +38,7 @@ type place struct {
 func newPlace(t testing.TB) *place {
 	t.Helper()
 	d := dbtest.SQLite(t)
-	frameworks, err := framework.NewService(d)
+	frameworks, err := framework.NewService(t.Context(), d)
 	if err != nil {
 		t.Fatal(err)
 	}

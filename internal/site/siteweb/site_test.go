@@ -24,7 +24,7 @@ import (
 
 func newSite(t *testing.T) (*web.Server, *framework.Service) {
 	t.Helper()
-	frameworks, err := framework.NewService(dbtest.SQLite(t))
+	frameworks, err := framework.NewService(t.Context(), dbtest.SQLite(t))
 	if err != nil {
 		t.Fatal(err)
 	}
