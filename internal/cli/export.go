@@ -130,28 +130,51 @@ func isTerminal(w io.Writer) bool {
 }
 
 // write gives fn a file that appears under its name only when it is whole. "" and "-" are standard output.
-func (c *call) write(name string, fn func(io.Writer) error) (err error) {
+func (c *call) write(name string, fn func(io.Writer) error) error {
 	if name == "" || name == "-" {
-		out := bufio.NewWriter(c.stdout)
-		return errors.Join(fn(out), out.Flush())
+		return buffered(c.stdout, fn)
+	}
+	way := writeWhole
+	if there, err := os.Stat(name); err == nil && !there.Mode().IsRegular() {
+		way = writeThrough
+	}
+	if err := way(name, fn); err != nil {
+		return fmt.Errorf("cannot write %s: %w", name, err)
+	}
+	fmt.Fprintf(c.stderr, "Wrote %s\n", name)
+	return nil
+}
+
+// writeWhole puts a file in its place when it is whole. Where the name is a link, the place is where it leads to.
+func writeWhole(name string, fn func(io.Writer) error) (err error) {
+	if place, err := filepath.EvalSymlinks(name); err == nil {
+		name = place
 	}
 	temp, err := os.CreateTemp(filepath.Dir(name), ".pathways-*")
 	if err != nil {
-		return fmt.Errorf("cannot write %s: %w", name, err)
+		return err
 	}
 	defer func() {
 		if err != nil {
 			os.Remove(temp.Name())
-			err = fmt.Errorf("cannot write %s: %w", name, err)
 		}
 	}()
-	out := bufio.NewWriter(temp)
-	if err := errors.Join(fn(out), out.Flush(), temp.Chmod(0o644), temp.Sync(), temp.Close()); err != nil {
+	if err := errors.Join(buffered(temp, fn), temp.Chmod(0o644), temp.Sync(), temp.Close()); err != nil {
 		return err
 	}
-	if err := os.Rename(temp.Name(), name); err != nil {
+	return os.Rename(temp.Name(), name)
+}
+
+// writeThrough writes into what is no file, such as a pipe or /dev/stdout: nothing may take its place.
+func writeThrough(name string, fn func(io.Writer) error) error {
+	there, err := os.OpenFile(name, os.O_WRONLY, 0)
+	if err != nil {
 		return err
 	}
-	fmt.Fprintf(c.stderr, "Wrote %s\n", name)
-	return nil
+	return errors.Join(buffered(there, fn), there.Close())
+}
+
+func buffered(w io.Writer, fn func(io.Writer) error) error {
+	out := bufio.NewWriter(w)
+	return errors.Join(fn(out), out.Flush())
 }
