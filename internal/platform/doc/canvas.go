@@ -1,5 +1,7 @@
 package doc
 
+import "pathways/internal/platform/ui/marks"
+
 // Color is a color in sRGB.
 type Color struct{ R, G, B uint8 }
 
@@ -9,8 +11,9 @@ var (
 	ColorQuiet = Color{0x5c, 0x57, 0x4f}
 	ColorEdge  = Color{0x7f, 0x79, 0x71}
 	ColorLine  = Color{0xbb, 0xb6, 0xae}
-	ColorShade = Color{0xf5, 0xf2, 0xec}
 	ColorPaper = Color{0xff, 0xff, 0xff}
+	// ColorAccent is that of links and of "you are here", the thread of the pages.
+	ColorAccent = Color{0xa7, 0x3a, 0x1b}
 )
 
 // hues are the colors of the domains in their order. They are those of the pages in light.
@@ -25,12 +28,12 @@ var hues = [...]Color{
 	{0x6d, 0x49, 0x34},
 }
 
-// Hue is the color of a domain, from 1; ink for 0. After the last hue they begin again.
+// Hue is the color of a domain, from 1, as on the pages; ink for 0.
 func Hue(domain int) Color {
 	if domain < 1 {
 		return ColorInk
 	}
-	return hues[(domain-1)%len(hues)]
+	return hues[marks.Hue(domain-1)-1]
 }
 
 // Mix is a color between two: 0 gives a, 1 gives b.

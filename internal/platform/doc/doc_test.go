@@ -55,7 +55,7 @@ func sample(typed string) *Document {
 			Group{Blocks: []Block{Heading{Level: 4, Text: "Notes"}, WriteLines{Count: 3}}},
 			Picture{Title: "A ring", Alt: "One ring with a mark", W: 100, H: 60, Width: 0.5, Draw: func(c *Canvas) {
 				c.Circle(50, 30, 20)
-				c.FillStroke(ColorShade, ColorInk, 1)
+				c.FillStroke(ColorLine, ColorInk, 1)
 				for i := range 20 {
 					c.Mark(i, float64(i)*5, 30, 4)
 					c.Fill(Hue(i))

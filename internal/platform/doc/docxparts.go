@@ -151,7 +151,7 @@ func (b *docx) styles() string {
 	para("WriteLine", "Write line", "Normal", Body.style(b.scale), 10, 0,
 		`<w:pBdr>`+line+strings.Replace(line, "w:bottom", "w:between", 1)+`</w:pBdr>`)
 	fmt.Fprintf(&s, `<w:style w:type="character" w:styleId="Code"><w:name w:val="Code"/><w:rPr>%s<w:b/><w:bCs/></w:rPr></w:style>`, fontXML(sansName))
-	fmt.Fprintf(&s, `<w:style w:type="character" w:styleId="Hyperlink"><w:name w:val="Hyperlink"/><w:rPr><w:u w:val="single" w:color="%s"/></w:rPr></w:style>`, hex(accent))
+	fmt.Fprintf(&s, `<w:style w:type="character" w:styleId="Hyperlink"><w:name w:val="Hyperlink"/><w:rPr><w:u w:val="single" w:color="%s"/></w:rPr></w:style>`, hex(ColorAccent))
 	s.WriteString(`</w:styles>`)
 	return s.String()
 }

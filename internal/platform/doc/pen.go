@@ -7,9 +7,6 @@ import (
 	"codeberg.org/go-pdf/fpdf"
 )
 
-// accent is the color of links, the thread of the pages.
-var accent = Color{0xa7, 0x3a, 0x1b}
-
 // pen draws on the pages of a PDF, in points from the top left.
 type pen struct {
 	pdf   *fpdf.Fpdf
@@ -61,7 +58,7 @@ func (p *pen) pieces(pieces []piece, x, base float64) {
 		p.font(pc.look.face, pc.look.size, pc.look.color)
 		p.pdf.Text(x, base, pc.text)
 		if pc.look.link != "" {
-			p.rule(x, base+pc.look.size*0.13, pc.w, 0.5, accent)
+			p.rule(x, base+pc.look.size*0.13, pc.w, 0.5, ColorAccent)
 			p.link(pc.look.link, x, base-pc.look.size, pc.w, pc.look.size*1.3)
 		}
 		x += pc.w

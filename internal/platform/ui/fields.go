@@ -1,15 +1,12 @@
 package ui
 
 import (
-	"context"
-	"errors"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/a-h/templ"
 
-	"pathways/internal/platform/errs"
 	"pathways/internal/platform/ui/marks"
 )
 
@@ -221,28 +218,5 @@ type Fault struct {
 
 // Faults are all faults of a form that came back.
 type Faults []Fault
-
-// FaultsOf says the faults of an error in the reader's language. An error without fields has none.
-func FaultsOf(ctx context.Context, err error) Faults {
-	var e *errs.Error
-	if !errors.As(err, &e) {
-		return nil
-	}
-	var out Faults
-	for _, f := range e.Fields {
-		out = append(out, Fault{Field: f.Name, Text: T(ctx, f.Key, f.Args...)})
-	}
-	return out
-}
-
-// At is what is wrong with one field; empty if nothing is.
-func (f Faults) At(field string) string {
-	for _, fault := range f {
-		if fault.Field == field {
-			return fault.Text
-		}
-	}
-	return ""
-}
 
 func markHref(domain int) string { return "#" + marks.Of(domain).Name }

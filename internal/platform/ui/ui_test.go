@@ -10,7 +10,6 @@ import (
 	"github.com/PuerkitoBio/goquery"
 	"github.com/a-h/templ"
 
-	"pathways/internal/platform/errs"
 	"pathways/internal/platform/i18n"
 )
 
@@ -123,21 +122,6 @@ func TestFaultsAreDescribed(t *testing.T) {
 	}
 	if n := document(t, ErrorSummary(nil)).Find("body *").Length(); n != 0 {
 		t.Errorf("without faults the summary still makes %d elements", n)
-	}
-}
-
-// An error of the house becomes sentences, each of which is found again beside its field.
-func TestFaultsOfSaysTheFieldsOfAnError(t *testing.T) {
-	err := &errs.Error{Kind: errs.Invalid, Fields: []errs.Field{
-		{Name: "end", Key: "ui.faults.kept"},
-		{Key: "ui.faults", Args: []any{"count", 2}},
-	}}
-	got := FaultsOf(english(t), errs.Wrap(errs.Invalid, "keep", err).Err)
-	if len(got) != 2 || got[1].Text != "2 things need another look" || got.At("end") != got[0].Text || got.At("begin") != "" {
-		t.Fatalf("%+v", got)
-	}
-	if FaultsOf(english(t), errs.New(errs.NotFound, "find", "")) != nil {
-		t.Fatal("an error without fields has faults")
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"pathways/internal/platform/ui/marks"
 )
 
 // Measures of the words of the large drawing.
@@ -77,7 +79,7 @@ func (m Map) Key() []KeyEntry { return m.drawing().names.key }
 // domain draws one domain.
 func (d drawing) domain(i int) Shape {
 	s, dom, place := d.sectors[i], d.Domains[i], d.First+i
-	hue := HueOf(place)
+	hue := marks.Hue(place)
 	g := Shape{Form: Group, Class: "domain domain-" + strconv.Itoa(hue), Hue: hue}
 	g.Within = make([]Shape, 0, 4+4*len(s.beds)+dom.size())
 	g.Within = append(g.Within, d.domainName(i, place)...)

@@ -8,9 +8,6 @@ import (
 	"pathways/internal/platform/doc"
 )
 
-// accent is the color of "you are here" on paper: that of the pages in light.
-var accent = doc.Color{R: 0xa7, G: 0x3a, B: 0x1b}
-
 // Picture is the drawing as a block of a document, with its title and description.
 func (m Map) Picture() doc.Picture {
 	box := m.Box()
@@ -63,7 +60,7 @@ func draw(c *doc.Canvas, s Shape) {
 	case "open":
 		c.Fill(doc.ColorEdge)
 	case "here-ring":
-		c.Stroke(accent, 2.5)
+		c.Stroke(doc.ColorAccent, 2.5)
 	default:
 		c.Fill(hue)
 	}

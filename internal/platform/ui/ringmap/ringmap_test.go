@@ -481,7 +481,7 @@ func TestSplitCoversEverythingOnce(t *testing.T) {
 // A part keeps the mark and hue that its domain has in the whole; from the ninth domain on marks stand turned.
 func TestMarkAndHueFollowThePlace(t *testing.T) {
 	m := Map{ID: "m", First: 9, Domains: []Domain{{Name: "J"}}}
-	if got := m.Layout()[0]; got.Class != fmt.Sprint("domain domain-", HueOf(9)) || got.Within[0].Domain != 9 {
+	if got := m.Layout()[0]; got.Class != fmt.Sprint("domain domain-", marks.Hue(9)) || got.Within[0].Domain != 9 {
 		t.Errorf("the tenth domain is drawn as %+v", got)
 	}
 	if s := markup(t, m); !strings.Contains(s, `href="#leaf" class="domain-mark"`) || !strings.Contains(s, `transform="matrix(-1 0 0 1 `) {
@@ -493,15 +493,9 @@ func TestMarkAndHueFollowThePlace(t *testing.T) {
 	}
 }
 
-// The sprite has each mark once; the sign of a region uses the mark that it is asked for.
-func TestSpriteAndGlyphs(t *testing.T) {
+// The sign of a region uses the mark that it is asked for.
+func TestGlyphs(t *testing.T) {
 	var b bytes.Buffer
-	_ = Sprite().Render(context.Background(), &b)
-	for _, m := range marks.All {
-		if strings.Count(b.String(), `<symbol id="`+m.Name+`"`) != 1 {
-			t.Errorf("the sprite lacks %s", m.Name)
-		}
-	}
 	for region, want := range map[Region]int{Both: 2, Use: 1, Wish: 1, Neither: 0, Open: 0} {
 		b.Reset()
 		_ = GlyphOf(1, region).Render(context.Background(), &b)

@@ -13,7 +13,7 @@ import (
 )
 
 // SVG is the drawing as a component. It carries classes only, so that light, dark, forced colors and print follow
-// the style sheet; the page carries the Sprite. With links inside it is a group of links, otherwise one image.
+// the style sheet; the layout carries the symbols of the marks. With links inside it is a group of links, otherwise one image.
 func (m Map) SVG() templ.Component {
 	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
 		_, err := w.Write(m.markup())

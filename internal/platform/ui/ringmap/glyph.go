@@ -3,31 +3,9 @@ package ringmap
 import (
 	"context"
 	"io"
-	"strings"
 
 	"github.com/a-h/templ"
-
-	"pathways/internal/platform/ui/marks"
 )
-
-// MarkOf is the mark of the domain at place i, from 0. From the ninth on it stands turned a half, the leaf mirrored.
-func MarkOf(i int) (mark marks.Mark, turned bool) { return marks.Of(i), marks.Turned(i) }
-
-// HueOf is the hue, 1 to 8, of the domain at place i, from 0: the class is "domain domain-1" for hue 1.
-func HueOf(i int) int { return marks.Hue(i) }
-
-// Sprite holds the symbols of all marks. A page carries it once, so that <use href="#leaf"> needs no request.
-func Sprite() templ.Component { return written(sprite) }
-
-var sprite = func() string {
-	var b strings.Builder
-	b.WriteString(`<svg class="sprite" aria-hidden="true" focusable="false">`)
-	for _, m := range marks.All {
-		b.WriteString(`<symbol id="` + m.Name + `" viewBox="0 0 24 24" overflow="visible"><path d="` + m.Path + `"/></symbol>`)
-	}
-	b.WriteString(`</svg>`)
-	return b.String()
-}()
 
 // Glyph is the sign of a region on a small plate, for keys and rows of tables. It is decoration beside its words.
 func Glyph(r Region) templ.Component { return GlyphOf(0, r) }
