@@ -27,7 +27,6 @@ const (
 // call is one use of the program.
 type call struct {
 	env            []string
-	stdin          io.Reader
 	stdout, stderr io.Writer
 
 	config config.Config
@@ -59,10 +58,10 @@ type usageError struct{ error }
 func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
 
 // Run does what args (without the name of the program) ask for and gives the exit code: 0 when it is done, 1 when it
-// could not be done, 2 when it is not clear what was asked for. env is "NAME=value". When ctx ends, what runs is
-// brought to a good end.
-func Run(ctx context.Context, args, env []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	c := &call{env: env, stdin: stdin, stdout: stdout, stderr: stderr}
+// could not be done, 2 when it is not clear what was asked for. env is "NAME=value". No command reads standard input
+// yet. When ctx ends, what runs is brought to a good end.
+func Run(ctx context.Context, args, env []string, _ io.Reader, stdout, stderr io.Writer) int {
+	c := &call{env: env, stdout: stdout, stderr: stderr}
 	err := c.dispatch(ctx, args)
 	var usage usageError
 	switch {

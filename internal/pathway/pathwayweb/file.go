@@ -145,7 +145,7 @@ func (rm *room) together(w http.ResponseWriter, r *http.Request, wk *work) error
 // opened goes on with a pathway that was just read.
 func (rm *room) opened(w http.ResponseWriter, r *http.Request, wk *work, p *pathway.Pathway, key, name string) error {
 	wk.Pathway, wk.Refused = p, nil
-	wk.begin()
+	wk.Carried = true
 	if err := rm.look(r.Context(), wk); err != nil {
 		return err
 	}

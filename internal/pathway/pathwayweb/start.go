@@ -19,7 +19,6 @@ type edition struct {
 	Value string // "isl@2025"
 	Title string
 	Short string // "ISL Pathways 2025"
-	Note  string
 }
 
 // shortName is how an edition is called in a list; an edition that is not here keeps the name it travels under.
@@ -60,7 +59,7 @@ func (rm *room) editions(ctx context.Context) ([]edition, error) {
 	var out []edition
 	for _, l := range list {
 		for _, rel := range l.Releases {
-			out = append(out, edition{Value: l.Framework.Slug + "@" + rel.Version, Title: l.Framework.ShortName + ", " + rel.Title, Short: l.Framework.ShortName + " " + rel.Version, Note: rel.Date})
+			out = append(out, edition{Value: l.Framework.Slug + "@" + rel.Version, Title: l.Framework.ShortName + ", " + rel.Title, Short: l.Framework.ShortName + " " + rel.Version})
 		}
 	}
 	return out, nil
@@ -80,10 +79,8 @@ func (rm *room) startView(ctx context.Context, wk *work) (startView, error) {
 			s.Chosen = s.Usual
 		}
 	}
-	if wk.Form != nil {
-		s.Next = wk.Form.Get("next")
-	}
-	if wk.Form != nil && wk.Form.Get("edition") != "" {
+	s.Next = wk.Form.Get("next")
+	if wk.Form.Get("edition") != "" {
 		s.Chosen = wk.Form.Get("edition")
 	}
 	if wk.Tree != nil && wk.Place != "" {
@@ -97,12 +94,8 @@ func (rm *room) startView(ctx context.Context, wk *work) (startView, error) {
 	return s, nil
 }
 
-func (s startView) typed(field string) string {
-	if s.Work.Form == nil {
-		return ""
-	}
-	return s.Work.Form.Get(field)
-}
+// typed is what stands in a field of the form for beginning.
+func (s startView) typed(field string) string { return s.Work.Form.Get(field) }
 
 func (s startView) purposeOptions(lang string) []ui.Option {
 	var out []ui.Option
@@ -120,11 +113,7 @@ func (s startView) editionOptions() []ui.Option {
 	return out
 }
 
-// purpose says a purpose in words; "" where none was given.
-func (s startView) purpose(r *reflection.Reflection, lang string) string {
-	return purposeWords(r, lang)
-}
-
+// purposeWords says a purpose in words; "" where none was given.
 func purposeWords(r *reflection.Reflection, lang string) string {
 	in := reflection.InstrumentByID(r.Instrument)
 	if in == nil {
@@ -196,7 +185,7 @@ func (rm *room) beginReflection(w http.ResponseWriter, r *http.Request, wk *work
 	if len(s.Faults) > 0 {
 		return rm.showStart(w, r, wk, s, http.StatusUnprocessableEntity)
 	}
-	wk.begin()
+	wk.Carried = true
 	if cur := wk.Current(); cur == nil || !wk.justBegun(cur, slug, version, purpose, role) {
 		wk.Begin(slug, version, purpose, role, wk.Now)
 	}

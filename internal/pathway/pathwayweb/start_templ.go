@@ -269,7 +269,7 @@ func startPage(s startView) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						if p := s.purpose(r, i18n.From(ctx).Lang()); p != "" {
+						if p := purposeWords(r, i18n.From(ctx).Lang()); p != "" {
 							templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "· ")
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
@@ -426,7 +426,7 @@ func current(s startView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if p := s.purpose(s.Current, lang); p != "" {
+		if p := purposeWords(s.Current, lang); p != "" {
 			var templ_7745c5c3_Var20 string
 			templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(p)
 			if templ_7745c5c3_Err != nil {
