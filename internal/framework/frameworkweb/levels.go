@@ -18,29 +18,32 @@ type levelRow struct {
 	Said []string // one a level; "" where the entry says nothing at it
 }
 
-// levelsOf is the table of an item and of all entries under it that speak at levels; nil where none does.
+// levelsOf is the table of an item and of all entries under it, with what they say at levels; nil where none says
+// anything. An entry that is silent at all levels keeps its row, so that nothing of the release is left out; only the
+// item itself needs none then.
 func levelsOf(t *framework.Tree, it *framework.Item) *levelTable {
 	table := &levelTable{Caption: it.Statement, Domain: t.RootIndex(it), Levels: t.Levels}
-	table.add(t, it)
-	for i := range table.Rows {
-		table.Rows[i].Own = table.Rows[i].Item == it
-	}
-	if len(table.Rows) == 0 {
+	if !table.add(t, it) {
 		return nil
 	}
-	table.Links = len(table.Rows) > 1
+	table.Rows[0].Own = true
+	if len(it.Levels) == 0 {
+		table.Rows = table.Rows[1:]
+	}
+	table.Links = len(table.Rows) > 1 || !table.Rows[0].Own
 	return table
 }
 
-func (table *levelTable) add(t *framework.Tree, it *framework.Item) {
-	if len(it.Levels) > 0 {
-		row := levelRow{Item: it, Href: itemHref(t, it), Said: make([]string, len(t.Levels))}
-		for i, lv := range t.Levels {
-			row.Said[i] = it.AtLevel(lv.Code)
-		}
-		table.Rows = append(table.Rows, row)
+// add puts an item and all under it into the table, and says whether any of them speaks at a level.
+func (table *levelTable) add(t *framework.Tree, it *framework.Item) (speaks bool) {
+	row := levelRow{Item: it, Href: itemHref(t, it), Said: make([]string, len(t.Levels))}
+	for i, lv := range t.Levels {
+		row.Said[i] = it.AtLevel(lv.Code)
 	}
+	table.Rows = append(table.Rows, row)
+	speaks = len(it.Levels) > 0
 	for _, below := range t.Children(it.ID) {
-		table.add(t, below)
+		speaks = table.add(t, below) || speaks
 	}
+	return speaks
 }

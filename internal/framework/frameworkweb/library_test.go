@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -407,6 +408,34 @@ func TestLevelsSideBySide(t *testing.T) {
 		if !strings.Contains(text, want) {
 			t.Errorf("the part on levels does not say %q", want)
 		}
+	}
+}
+
+// Where only some entries speak at levels, the others stand on the page too, and every link of the index leads somewhere.
+func TestEntriesWithoutLevelsStandBesideThoseWithThem(t *testing.T) {
+	s := newShelf(t)
+	r := garden()
+	r.ID, r.Version = framework.ReleaseID("garden", "2"), "2"
+	r.Levels = []framework.Level{{ID: framework.LevelID("garden", "2", "A"), Code: "A", Name: "Alone"}}
+	bed, leaf := r.Items[1], framework.Item{ID: framework.ItemID("garden", "B-a-1"), Code: "B-a-1", Kind: "duty", Statement: "Fill the can."}
+	leaf.ParentID, leaf.Levels = bed.ID, []framework.LevelStatement{{Level: "A", Statement: "Fill it alone."}}
+	r.Items = slices.Insert(r.Items, 2, leaf)
+	if _, err := s.frameworks.Install(t.Context(), r.Framework, r); err != nil {
+		t.Fatal(err)
+	}
+	for _, target := range []string{"/frameworks/garden/2", "/frameworks/garden/2/B", "/frameworks/garden/2/table", "/frameworks/garden/2/guide"} {
+		doc := s.page(target, 200)
+		text := strings.Join(said(doc.Find("main")), "|")
+		for _, it := range r.Items[:4] {
+			if !strings.Contains(text, it.Statement) {
+				t.Errorf("%s leaves out %s", target, it.Code)
+			}
+		}
+		doc.Find(`main a[href^="#"]`).Each(func(_ int, a *goquery.Selection) {
+			if id := a.AttrOr("href", "")[1:]; doc.Find(fmt.Sprintf("[id=%q]", id)).Length() != 1 {
+				t.Errorf("%s: #%s leads nowhere", target, id)
+			}
+		})
 	}
 }
 
