@@ -6,6 +6,7 @@ import (
 
 	ics "github.com/arran4/golang-ical"
 
+	"pathways/internal/pathway"
 	"pathways/internal/platform/i18n"
 )
 
@@ -29,9 +30,10 @@ func calendar(wk *work, ws *i18n.Words) ([]byte, error) {
 		e.SetDtStampTime(wk.Changed.UTC())
 		e.SetAllDayStartAt(first)
 		e.SetAllDayEndAt(last.AddDate(0, 0, 1))
-		e.SetSummary(title)
+		// Line ends become \n, which is escaped: a lone \r out of a file would begin a property of its own.
+		e.SetSummary(pathway.Clean(title))
 		if text != "" {
-			e.SetDescription(text)
+			e.SetDescription(pathway.Clean(text))
 		}
 		e.SetTimeTransparency(ics.TransparencyTransparent)
 		e.SetClass(ics.ClassificationPrivate)

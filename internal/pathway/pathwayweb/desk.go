@@ -37,6 +37,8 @@ type work struct {
 	Script  bool                // the page's script keeps the pathway in the browser
 	Carried bool                // the request brought a pathway, or began one
 	Brought int                 // revision of the pathway as the request brought it
+	Newest  int                 // revision that this browser saw last, where the page is older than that
+	Put     bool                // what was chosen on later pages was put into this older one
 	Tree    *framework.Tree     // release of the current reflection; nil where there is none to be had
 	View    *reflection.View    // of the current reflection; nil likewise
 	Refused []pathway.Refused   // what did not fit, with what was typed
@@ -68,7 +70,15 @@ func (rm *room) open(r *http.Request, form *web.Form) (*work, error) {
 	if err != nil {
 		return nil, err
 	}
+	old, words := wk.stale(r), ""
+	if old {
+		words = wk.wordsDigest()
+		changes = slices.DeleteFunc(changes, func(c pathway.Change) bool { return !wk.says(c) })
+	}
 	wk.Refused = wk.Apply(changes, wk.Tree, wk.Now)
+	if old {
+		old = !wk.catchUp(r, words)
+	}
 	unfolded := map[string]bool{}
 	for _, ref := range wk.Refused {
 		if ref.Mendable() {
@@ -82,7 +92,7 @@ func (rm *room) open(r *http.Request, form *web.Form) (*work, error) {
 		}
 	}
 	rm.view(wk)
-	if wk.stale(r) {
+	if old {
 		return wk, errStale
 	}
 	return wk, nil
@@ -128,7 +138,7 @@ func (wk *work) changes() ([]pathway.Change, error) {
 	if raw := wk.Form.Get(fieldChanges); raw != "" {
 		var err error
 		if out, err = readChanges(raw); err != nil {
-			return nil, &errs.Error{Kind: errs.Invalid, Op: "pathwayweb.changes", Key: "pathway.file.token", Err: err}
+			return nil, errs.New(errs.Invalid, "pathwayweb.changes", "pathway.file.token") // err may hold what was typed
 		}
 	}
 	if wk.Script {
@@ -200,9 +210,6 @@ func isChange(name string) bool {
 	}
 	return false
 }
-
-// begin makes the pathway one that the page carries from now on.
-func (wk *work) begin() { wk.Carried = true }
 
 // typed is what stands in a field: what was typed and refused, or what the pathway says.
 func (wk *work) typed(name, stands string) string {

@@ -66,9 +66,9 @@ func (wk *work) keep() (token string, err error) {
 var errStale = errs.New(errs.Conflict, "pathwayweb", "pathway.stale.title")
 
 // stale says whether a page without script is older than what this browser saw last of the same pathway.
-// Sending the very same form again (a reload, a double click) is not.
+// Sending the very same form again (a reload, a double click) is not. Newest is then the revision that it saw.
 func (wk *work) stale(r *http.Request) bool {
-	if !wk.Carried || wk.Script || wk.Form.Get(fieldAnyway) != "" {
+	if !wk.Carried || wk.Script {
 		return false
 	}
 	c, err := r.Cookie(cookieSeen)
@@ -80,7 +80,11 @@ func (wk *work) stale(r *http.Request) bool {
 		return false
 	}
 	seen, err := strconv.Atoi(parts[1])
-	return err == nil && wk.Brought < seen && parts[2] != wk.formDigest()
+	if err != nil || wk.Brought >= seen || parts[2] == wk.formDigest() {
+		return false
+	}
+	wk.Newest = seen
+	return true
 }
 
 // formDigest tells two sendings of the same form from two forms.
@@ -102,6 +106,9 @@ func (wk *work) seen(w http.ResponseWriter, r *http.Request) {
 	}
 	http.SetCookie(w, &http.Cookie{
 		Name: cookieSeen, Value: wk.ID + "." + strconv.Itoa(wk.Revision) + "." + wk.formDigest(),
-		Path: "/pathway", HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: r.TLS != nil,
+		Path: "/pathway", HttpOnly: true, SameSite: http.SameSiteStrictMode,
+		// Where a proxy ends TLS, the browser still says that the page came over it.
+		Secure: r.TLS != nil || strings.HasPrefix(r.Header.Get("Origin"), "https://"),
 	})
+	wk.remember(w, r)
 }

@@ -17,7 +17,7 @@ type turns chan struct{}
 // patience is how long somebody waits for a turn.
 const patience = 20 * time.Second
 
-func newTurns() turns { return make(turns, max(4, 2*runtime.GOMAXPROCS(0))) }
+func newTurns() turns { return make(turns, max(2, runtime.GOMAXPROCS(0))) }
 
 // take waits for a turn. The writer that it gives ends the turn when the answer begins; end ends it at the latest.
 // Where the server is too busy the error is errs.Unavailable.

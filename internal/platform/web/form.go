@@ -89,7 +89,7 @@ func (f *Form) readURLEncoded(body io.Reader) error {
 	}
 	values, err := url.ParseQuery(string(raw))
 	if err != nil {
-		return damaged(err)
+		return damaged()
 	}
 	for name, all := range values {
 		for _, v := range all {
@@ -119,7 +119,7 @@ func (f *Form) readMultipart(parts *multipart.Reader) error {
 		}
 		// A file field without a chosen file comes as an empty file with an empty name.
 		if _, params, _ := mime.ParseMediaType(part.Header.Get("Content-Disposition")); hasKey(params, "filename") {
-			f.Files[part.FormName()] = append(f.Files[part.FormName()], File{Name: part.FileName(), Type: part.Header.Get("Content-Type"), Body: body})
+			f.Files[part.FormName()] = append(f.Files[part.FormName()], File{Name: strings.ToValidUTF8(part.FileName(), "\uFFFD"), Type: part.Header.Get("Content-Type"), Body: body})
 			continue
 		}
 		if err := f.add(part.FormName(), string(body)); err != nil {
@@ -142,9 +142,8 @@ func (f *Form) add(name, value string) error {
 	return nil
 }
 
-func damaged(err error) error {
-	return &errs.Error{Kind: errs.Invalid, Op: "web.BindForm", Key: "web.form.damaged", Err: err}
-}
+// damaged does not tell what the reader said: that quotes the form, and the log keeps nothing of it.
+func damaged() error { return errs.New(errs.Invalid, "web.BindForm", "web.form.damaged") }
 
 // bodyFault tells a body that is too long from one that broke off.
 func bodyFault(err error) error {
@@ -152,7 +151,7 @@ func bodyFault(err error) error {
 	if errors.As(err, &tooLong) {
 		return tooLarge(tooLong.Limit)
 	}
-	return damaged(err)
+	return damaged()
 }
 
 func tooLarge(limit int64) error {

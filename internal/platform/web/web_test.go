@@ -300,6 +300,11 @@ func TestTheLogKeepsNothingThatPeopleWrote(t *testing.T) {
 	if log := h.log.String(); strings.Contains(log, "hidden") || !strings.Contains(log, "POST /notes/{id}") || !strings.Contains(log, `"status":200`) {
 		t.Errorf("the log says: %s", log)
 	}
+	h.send("POST", "/notes/1", strings.NewReader("note=%hidden"), "Content-Type", "application/x-www-form-urlencoded")
+	h.send("POST", "/notes/1", strings.NewReader("--B\r\nhidden\r\n\r\nx\r\n--B--\r\n"), "Content-Type", "multipart/form-data; boundary=B")
+	if log := h.log.String(); strings.Contains(log, "hidden") || strings.Count(log, `"status":400`) != 2 || strings.Count(log, `"refused"`) != 2 {
+		t.Errorf("of damaged forms the log says: %s", log)
+	}
 }
 
 func TestReadyAsksItsChecks(t *testing.T) {
