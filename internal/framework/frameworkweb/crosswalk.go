@@ -78,7 +78,12 @@ func (l *Library) crosswalk(w http.ResponseWriter, r *http.Request) error {
 			Alternates: []ui.Alternate{{Type: "application/json", Href: p.Walk.Href + ".json", Name: ui.T(ctx, "library.data.json")}},
 		}))
 	}
-	return l.noRelease(w, r, web.NotFound(), asData, slug, from)
+	for _, version := range []string{from, to} {
+		if _, err := l.frameworks.Release(ctx, slug, version); err != nil {
+			return l.noRelease(w, r, err, asData, slug, version)
+		}
+	}
+	return web.NotFound() // both editions are here, and nothing leads from one to the other
 }
 
 func sideOf(t *framework.Tree, other string, links map[string][]linkLine) side {

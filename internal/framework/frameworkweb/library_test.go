@@ -255,6 +255,9 @@ func TestWhatIsNotHereNamesWhatIsNear(t *testing.T) {
 			t.Errorf("%s may be indexed", target)
 		}
 	}
+	if text := s.page("/frameworks/isl/crosswalk/2025/2025", http.StatusNotFound).Find("main").Text(); strings.Contains(text, "no edition") {
+		t.Errorf("of an edition that is here it is said that it is not: %q", text)
+	}
 	for _, target := range []string{"/frameworks/isl/2025/GE.111.json", "/frameworks/isl/2024.json", "/frameworks/ils.json"} {
 		if w := s.get(target, "Accept", "application/json"); w.Code != 404 || !strings.Contains(w.Header().Get("Content-Type"), "problem+json") {
 			t.Errorf("%s: %d %s", target, w.Code, w.Header().Get("Content-Type"))
