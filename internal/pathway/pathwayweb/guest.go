@@ -106,9 +106,12 @@ func (wk *work) seen(w http.ResponseWriter, r *http.Request) {
 	}
 	http.SetCookie(w, &http.Cookie{
 		Name: cookieSeen, Value: wk.ID + "." + strconv.Itoa(wk.Revision) + "." + wk.formDigest(),
-		Path: "/pathway", HttpOnly: true, SameSite: http.SameSiteStrictMode,
-		// Where a proxy ends TLS, the browser still says that the page came over it.
-		Secure: r.TLS != nil || strings.HasPrefix(r.Header.Get("Origin"), "https://"),
+		Path: "/pathway", HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: overTLS(r),
 	})
 	wk.remember(w, r)
+}
+
+// overTLS says whether a form came over TLS. Where a proxy ends it, the browser still says so.
+func overTLS(r *http.Request) bool {
+	return r.TLS != nil || strings.HasPrefix(r.Header.Get("Origin"), "https://")
 }

@@ -2,6 +2,7 @@ package pathwayweb
 
 import (
 	"bytes"
+	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"strings"
@@ -36,16 +37,21 @@ func TestATextIsNoPropertyOfACalendar(t *testing.T) {
 	}
 }
 
-// The cookie is kept to secure connections where the browser says that it came over one.
-func TestTheCookieIsSecureBehindAProxyWithTLS(t *testing.T) {
+// Every cookie is kept to secure connections where the browser says that it came over one, and always to these pages.
+func TestCookiesAreSecureBehindAProxyWithTLS(t *testing.T) {
 	b := newPlace(t).begun(t, "isl@2025")
 	for origin, want := range map[string]bool{"http://example.com": false, "https://example.com": true} {
 		r := httptest.NewRequest("POST", "/pathway", strings.NewReader(url.Values{fieldFile: b.form[fieldFile]}.Encode()))
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		r.Header.Set("Origin", origin)
 		b.send(r)
-		if c := b.cookies[cookieSeen]; b.status != 200 || c == nil || c.Secure != want || !c.HttpOnly {
-			t.Errorf("%s: %d, %v", origin, b.status, c)
+		if b.status != 200 || len(b.cookies) == 0 {
+			t.Fatalf("%s: %d, %d cookies", origin, b.status, len(b.cookies))
+		}
+		for _, c := range b.cookies {
+			if c.Secure != want || !c.HttpOnly || c.SameSite != http.SameSiteStrictMode || c.Path != "/pathway" {
+				t.Errorf("%s: %v", origin, c)
+			}
 		}
 	}
 }
