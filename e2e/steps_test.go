@@ -39,6 +39,19 @@ func (s saying) say(code, question, answer string) {
 	s[code][question] = answer
 }
 
+// withoutNotes is what was chosen, without the words beside it.
+func (s saying) withoutNotes() saying {
+	out := saying{}
+	for code, answers := range s {
+		for question, answer := range answers {
+			if question != "note" {
+				out.say(code, question, answer)
+			}
+		}
+	}
+	return out
+}
+
 // uses and wishes are what the map makes of two answers.
 func (s saying) uses(code string) bool {
 	return s[code]["use"] == "regularly" || s[code]["use"] == "now-and-then"

@@ -93,6 +93,7 @@ func (rm *room) open(r *http.Request, form *web.Form) (*work, error) {
 	}
 	rm.view(wk)
 	if old {
+		wk.Revision = wk.Brought // until the person has chosen it stays the older one
 		return wk, errStale
 	}
 	return wk, nil

@@ -84,6 +84,9 @@ func TestAnOlderPageAsks(t *testing.T) {
 	b.says(200)
 	b.post("/pathway/reflect/GE.COM", older) // a reload, or a double click
 	b.says(200)
+	b.fill("say.note.GE.9", "In my own words.")
+	b.press("/pathway/map", "")
+	b.says(200)
 	newest := clone(b.form)
 	older.Set("say.wish.GE.10", "develop")
 	b.post("/pathway/map", older)
@@ -102,6 +105,49 @@ func TestAnOlderPageAsks(t *testing.T) {
 	}
 	b.post("/pathway/map", newest)
 	b.says(409)
+}
+
+// Going back without script and on from there keeps what was chosen on the later pages, and what was changed on the
+// older one wins; only words of one's own make the house stop and ask.
+func TestGoingBackKeepsWhatWasChosenLater(t *testing.T) {
+	b := newPlace(t).begun(t, "isl@2025")
+	b.fill("say.pass.GE.COM", "closer")
+	b.press("/pathway/reflect", "1")
+	first := clone(b.form)
+	first.Set("say.use.GE.9", "regularly")
+	first.Set("say.use.GE.10", "regularly")
+	b.post("/pathway/reflect/GE.PRS", first)
+	b.fill("say.wish.GE.14", "develop")
+	b.press("/pathway/map", "")
+	b.says(200)
+	back := clone(first) // the browser's Back shows the first page as it was filled in
+	back.Set("say.use.GE.10", "not-now")
+	b.post("/pathway/map", back)
+	b.says(200, "older page")
+	for code, want := range map[string]string{"use GE.9": "regularly", "use GE.10": "not-now", "wish GE.14": "develop"} {
+		dim, item, _ := strings.Cut(code, " ")
+		if got := b.carried().Current().Answer(itemID(t, item), dim); got == nil || !slices.Equal(got.Choices, []string{want}) {
+			t.Errorf("%s: %+v, not %s", code, got, want)
+		}
+	}
+	b.press("/pathway/plan", "")
+	b.says(200)
+	if strings.Contains(string(b.body), "older page") {
+		t.Error("the newest page is taken for an older one")
+	}
+}
+
+// The cookie that remembers choices can be anything at all: what it cannot be is believed where it does not fit.
+func TestAStrangeMemoryIsNotBelieved(t *testing.T) {
+	for _, value := range []string{"", "x", "====", strings.Repeat("A", 4000), choicesSaid{Reflection: unknownID, Said: map[string]string{"say.use.GE.9": "regularly"}}.pack()} {
+		if m, ok := unpackSaid(value); ok && m.Reflection != unknownID {
+			t.Errorf("%.20q was read as %+v", value, m)
+		}
+	}
+	bomb := choicesSaid{Reflection: unknownID, Said: map[string]string{"say.use.GE.9": strings.Repeat("a ", 1<<20)}}.pack()
+	if _, ok := unpackSaid(bomb); ok {
+		t.Error("a cookie that unpacks to 2 MB was read")
+	}
 }
 
 // Pressing a button twice begins one reflection and makes one goal.
