@@ -23,7 +23,7 @@ func (rm *room) filePage(w http.ResponseWriter, r *http.Request, wk *work) error
 
 func (rm *room) showFile(w http.ResponseWriter, r *http.Request, wk *work, s startView, status int) error {
 	ws := i18n.From(r.Context())
-	p := page{At: "/pathway/file", Title: ws.T("pathway.file.title"), Here: "file", Multipart: true, Status: status}
+	p := page{At: "/pathway/file", Title: ws.T("pathway.file.title"), Here: "file", Multipart: true, Status: status, Fields: []string{"name"}}
 	return rm.show(w, r, wk, p, filePage(s))
 }
 

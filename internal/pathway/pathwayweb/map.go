@@ -200,7 +200,7 @@ func (v mapView) columns() []*reflection.Dimension {
 // priorities is where a person chooses what to work on.
 func (rm *room) priorities(w http.ResponseWriter, r *http.Request, wk *work) error {
 	ws := i18n.From(r.Context())
-	p := page{At: "/pathway/priorities", Title: ws.T("pathway.priorities.title"), Here: "priorities", Standing: true}
+	p := page{At: "/pathway/priorities", Title: ws.T("pathway.priorities.title"), Here: "priorities", Standing: true, Fields: []string{"pick"}}
 	if ok, err := rm.needReflection(w, r, wk, p); !ok {
 		return err
 	}

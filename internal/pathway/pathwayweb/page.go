@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -27,6 +28,15 @@ type page struct {
 	Waiting   bool // a page without a pathway: script fills it with the one that the browser keeps
 	Status    int  // 200 when 0
 	Standing  bool // the body ends in a standing row, which says where it is kept
+
+	Fields []string // the names of the fields on it; one that ends in a point stands for all that begin so
+}
+
+// has says whether a field stands on the page.
+func (p page) has(field string) bool {
+	return slices.ContainsFunc(p.Fields, func(name string) bool {
+		return name == field || strings.HasSuffix(name, ".") && strings.HasPrefix(field, name)
+	})
 }
 
 // show answers with a page that carries the pathway on.
@@ -165,17 +175,56 @@ func sentences(ws *i18n.Words, e *errs.Error) []string {
 	return out
 }
 
-// faults are the refused changes as the error summary lists them. A field that is on this page is linked.
-func (wk *work) faults(ws *i18n.Words) []ui.Fault {
+// faults are the refused changes as the error summary lists them. A field that is on this page is linked; one that is
+// on another is left to elsewhere.
+func (wk *work) faults(ws *i18n.Words, p page) []ui.Fault {
 	var out []ui.Fault
 	for _, f := range wk.Refused {
 		fault := ui.Fault{Text: wk.nameOf(ws, f) + ": " + ws.T(f.Key, f.Args...)}
-		if f.Mendable() {
+		switch {
+		case f.Mendable() && p.has(f.Name):
 			fault.Field = f.Name
-		} else if wrote := strings.Join(f.Values, ", "); wrote != "" {
-			fault.Text += " " + ws.T("pathway.change.wrote", "text", wrote)
+		case f.Mendable():
+			continue
+		default:
+			if wrote := strings.Join(f.Values, ", "); wrote != "" {
+				fault.Text += " " + ws.T("pathway.change.wrote", "text", wrote)
+			}
 		}
 		out = append(out, fault)
+	}
+	return out
+}
+
+// waiting is a change that waits to be mended on another page.
+type waiting struct {
+	pathway.Refused
+	Text string // where and why
+	Page string // the address of the page that its field is on
+}
+
+// elsewhere are the refused changes whose fields are on other pages. This page carries what was typed, and leads there.
+func (wk *work) elsewhere(ws *i18n.Words, p page) []waiting {
+	var out []waiting
+	for _, f := range wk.Refused {
+		if !f.Mendable() || p.has(f.Name) {
+			continue
+		}
+		kind, rest, _ := strings.Cut(f.Name, ".")
+		at := "/pathway/plan"
+		switch kind {
+		case "say":
+			_, code, _ := strings.Cut(rest, ".")
+			at = "/pathway/reflect/" + url.PathEscape(code)
+		case "goal", "act", "look":
+			id, _, _ := strings.Cut(rest, ".")
+			at += "/" + url.PathEscape(id)
+		case "pick":
+			at = "/pathway/priorities"
+		case "name":
+			at = "/pathway/file"
+		}
+		out = append(out, waiting{f, wk.nameOf(ws, f) + ": " + ws.T(f.Key, f.Args...), at})
 	}
 	return out
 }

@@ -24,12 +24,12 @@ type planView struct {
 
 func (rm *room) planPage(w http.ResponseWriter, r *http.Request, wk *work) error {
 	ws := i18n.From(r.Context())
-	p := page{At: "/pathway/plan", Title: ws.T("pathway.plan.title"), Here: "plan", Class: "plan-page"}
+	p := page{At: "/pathway/plan", Title: ws.T("pathway.plan.title"), Here: "plan", Class: "plan-page", Fields: []string{"plan."}}
 	if ok, err := rm.needReflection(w, r, wk, p); !ok {
 		return err
 	}
 	if len(wk.Refused) > 0 && wk.fault(ws, "pick") != "" {
-		p = page{At: "/pathway/priorities", Title: ws.T("pathway.priorities.title"), Here: "priorities", Standing: true}
+		p = page{At: "/pathway/priorities", Title: ws.T("pathway.priorities.title"), Here: "priorities", Standing: true, Fields: []string{"pick"}}
 		return rm.show(w, r, wk, p, prioritiesPage(wk, groups(wk.Tree)))
 	}
 	return rm.show(w, r, wk, p, planBody(wk.planView()))
@@ -131,7 +131,7 @@ type goalView struct {
 // goalPage is where one goal is written. An address with a goal that is not there leads to the plan.
 func (rm *room) goalPage(w http.ResponseWriter, r *http.Request, wk *work) error {
 	ws := i18n.From(r.Context())
-	p := page{At: "/pathway/plan", Title: ws.T("pathway.plan.title"), Here: "plan", Class: "plan-page"}
+	p := page{At: "/pathway/plan", Title: ws.T("pathway.plan.title"), Here: "plan", Class: "plan-page", Fields: []string{"plan."}}
 	if ok, err := rm.needReflection(w, r, wk, p); !ok {
 		return err
 	}
@@ -158,7 +158,8 @@ func (rm *room) showGoal(w http.ResponseWriter, r *http.Request, wk *work, g *pl
 	}
 	p := page{
 		At: "/pathway/plan/" + g.ID, Title: goalName(ws, wk.Tree, g), Here: "plan", Class: "plan-page", Standing: true,
-		Trail: []ui.Crumb{{Name: ws.T("pathway.nav.plan"), Href: "/pathway/plan"}},
+		Fields: []string{"goal." + g.ID + ".", "act." + g.ID + ".", "look." + g.ID + "."},
+		Trail:  []ui.Crumb{{Name: ws.T("pathway.nav.plan"), Href: "/pathway/plan"}},
 	}
 	return rm.show(w, r, wk, p, goalBody(v))
 }
@@ -166,7 +167,7 @@ func (rm *room) showGoal(w http.ResponseWriter, r *http.Request, wk *work, g *pl
 // planDo does one of the things that a plan's buttons say, and shows where it leads.
 func (rm *room) planDo(w http.ResponseWriter, r *http.Request, wk *work) error {
 	ws := i18n.From(r.Context())
-	p := page{At: "/pathway/plan", Title: ws.T("pathway.plan.title"), Here: "plan", Class: "plan-page"}
+	p := page{At: "/pathway/plan", Title: ws.T("pathway.plan.title"), Here: "plan", Class: "plan-page", Fields: []string{"plan."}}
 	if ok, err := rm.needReflection(w, r, wk, p); !ok {
 		return err
 	}

@@ -59,7 +59,7 @@ func (wk *work) choices(ws *i18n.Words, d *reflection.Dimension, it *framework.I
 // pass is the short pass: one look at every unit, to choose which to look at closer.
 func (rm *room) pass(w http.ResponseWriter, r *http.Request, wk *work) error {
 	ws := i18n.From(r.Context())
-	p := page{At: "/pathway/pass", Title: ws.T("pathway.pass.title"), Here: "pass", Class: "pass-page", Standing: true}
+	p := page{At: "/pathway/pass", Title: ws.T("pathway.pass.title"), Here: "pass", Class: "pass-page", Standing: true, Fields: []string{"say.pass."}}
 	if ok, err := rm.needReflection(w, r, wk, p); !ok {
 		return err
 	}
@@ -119,7 +119,7 @@ func (rm *room) askUnit(w http.ResponseWriter, r *http.Request, wk *work, code s
 	}
 	wk.Place = unit.Code
 	p := page{
-		At: unitHref(unit), Title: unit.Statement, Here: "reflect", Class: "unit-page", Standing: true,
+		At: unitHref(unit), Title: unit.Statement, Here: "reflect", Class: "unit-page", Standing: true, Fields: v.fields(),
 		Trail: []ui.Crumb{{Name: ws.T("pathway.nav.reflect"), Href: "/pathway/reflect"}},
 	}
 	return rm.show(w, r, wk, p, unitPage(v))
@@ -183,4 +183,15 @@ func firstWaiting(wk *work, closer []*framework.Item) *framework.Item {
 		}
 	}
 	return closer[0]
+}
+
+// fields are the names of all fields about the unit's competencies.
+func (v unitView) fields() []string {
+	var out []string
+	for _, leaf := range v.Leaves {
+		for _, d := range v.Work.View.Asked(leaf) {
+			out = append(out, sayName(d.ID, leaf.Code))
+		}
+	}
+	return out
 }
