@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"pathways/internal/pathway"
@@ -26,6 +27,12 @@ const (
 	maxSaid    = 3200     // of the cookie: browsers keep up to 4096 of one
 	maxRecall  = 64 << 10 // of what it unpacks to
 )
+
+// deflaters are kept because a new one is over 1 MB to clear.
+var deflaters = sync.Pool{New: func() any {
+	z, _ := flate.NewWriter(nil, flate.BestCompression) // fails on an unknown level only
+	return z
+}}
 
 // choicesSaid is what the cookie holds.
 type choicesSaid struct {
@@ -95,10 +102,9 @@ func (m choicesSaid) pack() string {
 		return ""
 	}
 	var b bytes.Buffer
-	z, err := flate.NewWriter(&b, flate.BestCompression)
-	if err != nil {
-		return ""
-	}
+	z := deflaters.Get().(*flate.Writer)
+	defer deflaters.Put(z)
+	z.Reset(&b)
 	if _, err := z.Write(raw); err != nil || z.Close() != nil {
 		return ""
 	}
