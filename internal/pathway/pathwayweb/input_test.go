@@ -337,6 +337,29 @@ func TestAnEditionThatIsNotHere(t *testing.T) {
 	}
 }
 
+// Questions that this house does not have are told apart from an edition that it does not have.
+func TestQuestionsThatAreNotHere(t *testing.T) {
+	p := newPlace(t)
+	there := pathway.New(p.now)
+	there.Begin("isl", "2025", "", "", p.now)
+	there.Reflections[0].Instrument = "museum-7"
+	raw, err := there.Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := p.browser(t)
+	b.get("/pathway")
+	b.upload("theirs.pathway.json", raw)
+	b.says(200)
+	for _, path := range []string{"/pathway/pass", "/pathway/map", "/pathway/map/" + there.Reflections[0].ID, "/pathway/out/map.pdf"} {
+		b.post(path, clone(b.form))
+		b.says(422, "We do not have these questions", "museum-7")
+		if b.carried().Current().Instrument != "museum-7" {
+			t.Errorf("%s changed the pathway", path)
+		}
+	}
+}
+
 // Answers about codes that the edition does not have are said to be there, and stay in the file through every page.
 func TestUnknownCodesStayInTheFile(t *testing.T) {
 	b := newPlace(t).begun(t, "isl@2025")

@@ -66,7 +66,7 @@ func (rm *room) ringMap(w http.ResponseWriter, r *http.Request, wk *work) error 
 				return err
 			}
 			p.Status = http.StatusUnprocessableEntity
-			return rm.show(w, r, wk, p, noReleasePage(earlier.Framework, earlier.Release, have))
+			return rm.show(w, r, wk, p, noReleasePage(earlier, have))
 		}
 		v.View, v.Current = view, earlier.Open()
 		p.At = "/pathway/map/" + id

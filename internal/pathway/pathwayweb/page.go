@@ -117,7 +117,7 @@ func (rm *room) needReflection(w http.ResponseWriter, r *http.Request, wk *work,
 		if err != nil {
 			return false, err
 		}
-		return false, rm.show(w, r, wk, p, noReleasePage(cur.Framework, cur.Release, have))
+		return false, rm.show(w, r, wk, p, noReleasePage(cur, have))
 	}
 	start, err := rm.startView(r.Context(), wk)
 	if err != nil {

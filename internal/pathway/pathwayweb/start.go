@@ -3,6 +3,7 @@ package pathwayweb
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,6 +20,11 @@ type edition struct {
 	Value string // "isl@2025"
 	Title string
 	Short string // "ISL Pathways 2025"
+}
+
+// isHere says whether the edition that a reflection is about is one of those.
+func isHere(have []edition, r *reflection.Reflection) bool {
+	return slices.ContainsFunc(have, func(e edition) bool { return e.Value == r.Framework+"@"+r.Release })
 }
 
 // shortName is how an edition is called in a list; an edition that is not here keeps the name it travels under.
