@@ -13,6 +13,7 @@ import (
 // compareView is two reflections laid side by side.
 type compareView struct {
 	Work          *work
+	Editions      []edition
 	Before, After *reflection.View // nil: not chosen, or its release is not here
 	Shared        bool             // the two releases have something in common
 	Groups        []differing
@@ -41,9 +42,12 @@ func (rm *room) compare(w http.ResponseWriter, r *http.Request, wk *work) error 
 		}
 	}
 	v := compareView{Work: wk}
+	var err error
+	if v.Editions, err = rm.editions(r.Context()); err != nil {
+		return err
+	}
 	before, after := wk.chosenPair()
 	if before != nil && after != nil {
-		var err error
 		if v.Before, err = rm.viewOf(r, before); err != nil {
 			return err
 		}
@@ -102,7 +106,7 @@ func (v compareView) options(ws *i18n.Words) []ui.Option {
 	var out []ui.Option
 	for i := range v.Work.Reflections {
 		r := &v.Work.Reflections[i]
-		label := day(ws, r.Started) + ", " + r.Framework + " " + r.Release
+		label := day(ws, r.Started) + ", " + shortName(v.Editions, r.Framework, r.Release)
 		if p := purposeWords(r, ws.Lang()); p != "" {
 			label += ", " + lowerFirst(p)
 		}
