@@ -18,7 +18,7 @@ import (
 // open opens the database and brings its schema up to date. The data folder is made, for its owner only, when it is
 // not there.
 func open(ctx context.Context, cfg config.Config, log *slog.Logger) (*db.DB, error) {
-	if err := makeFolder(cfg.Data); err != nil {
+	if err := makeFolder(cfg); err != nil {
 		return nil, err
 	}
 	d, err := db.Open(ctx, options(cfg, log))
@@ -36,7 +36,12 @@ func options(cfg config.Config, log *slog.Logger) db.Options {
 	return db.Options{Dir: cfg.Data, URL: cfg.Database, Logger: log}
 }
 
-func makeFolder(dir string) error {
+// makeFolder makes the data folder where something is to lie in it: with a database server nothing is.
+func makeFolder(cfg config.Config) error {
+	if cfg.Database != "" {
+		return nil
+	}
+	dir := cfg.Data
 	err := os.MkdirAll(dir, 0o700)
 	if err == nil {
 		return nil
@@ -46,7 +51,7 @@ func makeFolder(dir string) error {
 
 // Migrate brings the schema up to date and installs the shipped frameworks. It says how many steps it took.
 func Migrate(ctx context.Context, cfg config.Config, log *slog.Logger) (steps int, err error) {
-	if err := makeFolder(cfg.Data); err != nil {
+	if err := makeFolder(cfg); err != nil {
 		return 0, err
 	}
 	d, err := db.Open(ctx, options(cfg, log))

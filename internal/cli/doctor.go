@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"time"
@@ -74,22 +75,48 @@ func (c *call) checkFolder() finding {
 	info, err := os.Stat(dir)
 	switch {
 	case errors.Is(err, os.ErrNotExist):
+		if c.config.Database != "" {
+			return finding{about, ok, "none is needed with a database server"}
+		}
+		if above := nearest(dir); !writable(above) {
+			return finding{about, wrong, fmt.Sprintf("%s is not there, and cannot be made in %s; choose another with --data (PATHWAYS_DATA)", dir, above)}
+		}
 		return finding{about, ok, dir + " is not there yet; serve makes it"}
 	case err != nil:
 		return finding{about, wrong, fmt.Sprintf("%s cannot be looked at: %v", dir, err)}
 	case !info.IsDir():
 		return finding{about, wrong, dir + " is a file; choose a folder with --data (PATHWAYS_DATA)"}
 	}
-	probe, err := os.CreateTemp(dir, ".doctor-*")
-	if err != nil {
-		return finding{about, wrong, fmt.Sprintf("%s cannot be written to: %v; give this account the right to", dir, err)}
+	if !writable(dir) {
+		return finding{about, wrong, dir + " cannot be written to; give this account the right to"}
 	}
-	probe.Close()
-	os.Remove(probe.Name())
 	if info.Mode().Perm()&0o077 != 0 {
 		return finding{about, warning, fmt.Sprintf("%s can be opened by other accounts of this machine; chmod 700 %s", dir, dir)}
 	}
 	return finding{about, ok, dir + " can be written to"}
+}
+
+// nearest is the folder closest to a path that is there.
+func nearest(path string) string {
+	path, err := filepath.Abs(path)
+	for err == nil {
+		if _, missing := os.Stat(path); missing == nil || path == filepath.Dir(path) {
+			break
+		}
+		path = filepath.Dir(path)
+	}
+	return path
+}
+
+// writable tries to make a file in a folder, and leaves nothing behind.
+func writable(dir string) bool {
+	probe, err := os.CreateTemp(dir, ".doctor-*")
+	if err != nil {
+		return false
+	}
+	probe.Close()
+	os.Remove(probe.Name())
+	return true
 }
 
 // Free space on the disk of the data folder under which doctor speaks up.

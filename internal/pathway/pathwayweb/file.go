@@ -2,7 +2,9 @@ package pathwayweb
 
 import (
 	"errors"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -10,6 +12,7 @@ import (
 	"pathways/internal/platform/errs"
 	"pathways/internal/platform/i18n"
 	"pathways/internal/platform/web"
+	"pathways/internal/reflection"
 )
 
 // filePage is where the pathway is saved as a file, and a file is opened.
@@ -155,26 +158,55 @@ func (rm *room) opened(w http.ResponseWriter, r *http.Request, wk *work, p *path
 		return err
 	}
 	ws := i18n.From(r.Context())
-	s.Opened = ws.T(key, "name", name)
-	if n := wk.unknownCodes(); len(n) > 0 {
-		s.Opened += " " + ws.T("pathway.opened.unknown", "codes", strings.Join(n, ", "))
-	}
+	s.Opened = append([]string{ws.T(key, "name", name)}, wk.strangers(ws)...)
 	return rm.showStart(w, r, wk, s, 0)
 }
 
-// unknownCodes are the codes in the current reflection that its release does not have. Their statements stay in
-// the file; the pages have no place for them.
-func (wk *work) unknownCodes() []string {
-	if wk.View == nil {
+// strangers says what in the current reflection this house does not know, when a file is opened. All of it stays in the
+// file; the pages have no place for it.
+func (wk *work) strangers(ws *i18n.Words) []string {
+	cur := wk.Current()
+	if cur == nil {
 		return nil
 	}
-	var out []string
-	seen := map[string]bool{}
-	for _, s := range wk.View.Statements {
-		if wk.Tree.ByID(s.Item) == nil && !seen[s.Code] && len(out) < 10 {
-			seen[s.Code] = true
-			out = append(out, s.Code)
+	in := reflection.InstrumentByID(cur.Instrument)
+	switch {
+	case wk.Tree == nil:
+		return []string{ws.T("pathway.opened.norelease", "edition", cur.Framework+" "+cur.Release)}
+	case in == nil:
+		return []string{ws.T("pathway.opened.noinstrument", "instrument", cur.Instrument)}
+	}
+	codes, answers := map[string]bool{}, map[string]bool{}
+	for _, s := range cur.Statements {
+		if wk.Tree.ByID(s.Item) == nil {
+			codes[s.Code] = true
+			continue
+		}
+		d := in.Dimension(s.Dimension)
+		if d == nil {
+			answers[s.Dimension] = true
+			continue
+		}
+		_, unknown := d.Settle(s.Choices, nil, wk.Tree.Levels)
+		for _, u := range unknown {
+			answers[u] = true
 		}
 	}
+	var out []string
+	if len(codes) > 0 {
+		out = append(out, ws.T("pathway.opened.unknown", "codes", few(codes)))
+	}
+	if len(answers) > 0 {
+		out = append(out, ws.T("pathway.opened.answers", "answers", few(answers)))
+	}
 	return out
+}
+
+// few lists up to ten names in order.
+func few(names map[string]bool) string {
+	list := slices.Sorted(maps.Keys(names))
+	if len(list) > 10 {
+		list = append(list[:10], "…")
+	}
+	return strings.Join(list, ", ")
 }

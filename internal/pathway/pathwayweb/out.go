@@ -124,6 +124,9 @@ func planDocument(wk *work, ws *i18n.Words) *doc.Document {
 	d := wk.frame(ws, ws.T("pathway.plan.title"))
 	d.Subject = ws.T("pathway.plan.title")
 	pl := wk.plan()
+	if pl != nil && pl.Title != "" {
+		d.Subtitle = pl.Title + ", " + d.Subtitle
+	}
 	if pl == nil || len(pl.Current()) == 0 {
 		d.Blocks = append(d.Blocks, doc.Para{Runs: doc.T(ws.T("pathway.plan.empty")), Style: doc.Lead}, doc.WriteLines{Count: 6})
 		return d

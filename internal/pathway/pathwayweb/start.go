@@ -52,7 +52,7 @@ type startView struct {
 	Demo     bool
 	Faults   map[string]string // of the form for beginning, by field
 	Upload   []string          // what is wrong with a file that was brought: the whole first, then each place
-	Opened   string            // a word about a file that was just read
+	Opened   []string          // what there is to say about a file that was just read
 	Next     string            // code of the unit that the person was on the way to; may be empty
 	Door     bool              // the person came for a page of a pathway that is not here
 }

@@ -2,6 +2,8 @@ package web
 
 import (
 	"context"
+	"errors"
+	"io"
 	"net/http"
 	"strings"
 	"time"
@@ -28,7 +30,7 @@ func (checks Checks) Ask(ctx context.Context) error {
 	defer cancel()
 	for _, c := range checks {
 		if err := c.Ask(ctx); err != nil {
-			return &errs.Error{Kind: errs.Unavailable, Op: "readyz: " + c.Name, Key: "web.ready.not", Args: []any{"name", c.Name}, Err: err}
+			return errs.Wrap(errs.Unavailable, "readyz: "+c.Name, err)
 		}
 	}
 	return nil
@@ -37,11 +39,28 @@ func (checks Checks) Ask(ctx context.Context) error {
 // live says that the program runs.
 func live(w http.ResponseWriter, r *http.Request) error { return sayPlain(w, r, "live\n") }
 
-// ready says whether every check holds; else 503 with the name of the first that does not.
+// checkOf is the name of the check that did not hold: no more of it is for everybody.
+func checkOf(err error) string {
+	var e *errs.Error
+	if errors.As(err, &e) {
+		if _, name, ok := strings.Cut(e.Op, ": "); ok {
+			return name
+		}
+	}
+	return "unknown"
+}
+
+// ready says whether every check holds, in plain words for whatever asks; else 503 with the name of the first that does not.
 func ready(checks Checks) Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		if err := checks.Ask(r.Context()); err != nil {
-			return err
+			h := w.Header()
+			h.Set("Content-Type", "text/plain; charset=utf-8")
+			h.Set("Cache-Control", "no-store")
+			h.Set("Retry-After", "5")
+			w.WriteHeader(http.StatusServiceUnavailable)
+			io.WriteString(w, "not ready: "+checkOf(err)+"\n")
+			return nil
 		}
 		return sayPlain(w, r, "ready\n")
 	}

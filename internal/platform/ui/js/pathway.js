@@ -298,6 +298,11 @@ addEventListener("popstate", () => {
   else follow();
 });
 
+// Where the browser keeps nothing, leaving the page would lose what was written: it asks first.
+addEventListener("beforeunload", (event) => {
+  if (!kept && (memory.get(FILE) || (memory.get(CHANGES) ?? "[]") !== "[]")) event.preventDefault();
+});
+
 // Another window wrote: its answers appear here; a pathway that it put away is asked for again when the
 // reader comes back to this window.
 let behind = false;
