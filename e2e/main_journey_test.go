@@ -160,7 +160,7 @@ var planSays = []string{
 
 func (p *tab) planOnPaper() {
 	p.t.Helper()
-	holds(p.t, "the plan", see[string](p, `eye.text("main")`), append(planSays, "March 1, 2027 to March 5, 2027", "It is free", "6 hours, paid time")...)
+	holds(p.t, "the plan", see[string](p, `eye.text("main")`), append(planSays, "March 1 to 5, 2027", "It is free", "6 hours, paid time")...)
 	for _, on := range []paper{a4, letter} {
 		text := strings.Join(pages(p.t, p.print(on, false)), "\n")
 		holds(p.t, "the plan on "+on.name, text, planSays...)

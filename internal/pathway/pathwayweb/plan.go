@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"pathways/internal/framework"
 	"pathways/internal/pathway"
@@ -68,13 +69,29 @@ func goalName(ws *i18n.Words, t *framework.Tree, g *plan.Goal) string {
 func when(ws *i18n.Words, a *plan.Activity) string {
 	switch {
 	case a.From != "" && a.To != "":
-		return ws.T("pathway.plan.fromto", "from", dayOf(ws, a.From), "to", dayOf(ws, a.To))
+		return span(ws, a.From, a.To)
 	case a.From != "":
 		return ws.T("pathway.plan.from", "from", dayOf(ws, a.From))
 	case a.To != "":
 		return ws.T("pathway.plan.to", "to", dayOf(ws, a.To))
 	}
 	return ws.T("pathway.plan.nodate")
+}
+
+// span says two days, YYYY-MM-DD, without saying the month or the year twice.
+func span(ws *i18n.Words, from, to string) string {
+	f, err1 := time.Parse(time.DateOnly, from)
+	t, err2 := time.Parse(time.DateOnly, to)
+	month := func(d time.Time) string { return ws.T("pathway.month." + strings.ToLower(d.Month().String())) }
+	switch {
+	case err1 != nil || err2 != nil || f.Year() != t.Year():
+		return ws.T("pathway.plan.fromto", "from", dayOf(ws, from), "to", dayOf(ws, to))
+	case f.Equal(t):
+		return day(ws, f)
+	case f.Month() == t.Month():
+		return ws.T("pathway.plan.inmonth", "month", month(f), "from", f.Day(), "to", t.Day(), "year", f.Year())
+	}
+	return ws.T("pathway.plan.inyear", "month", month(f), "from", f.Day(), "until", month(t), "to", t.Day(), "year", f.Year())
 }
 
 // cost says what an activity costs and who pays. Nothing noted is said too: cost is never hidden.
