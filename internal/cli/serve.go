@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"os"
+	"runtime/debug"
 	"syscall"
 	"time"
 
@@ -29,7 +31,15 @@ var serveCommand = command{
 // drainTime is how long requests under way may take when the program stops.
 const drainTime = 10 * time.Second
 
+// collectAt lets the heap grow to three times what is in use before garbage is collected, where whoever runs the
+// program has not set GOGC. Little is in use (frameworks and kept pages), so that pages come about a tenth faster for
+// some 20 MB more; see bench.
+const collectAt = 200
+
 func (c *call) serve(ctx context.Context) (err error) {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(collectAt)
+	}
 	pages, err := listen("addr", c.config.Addr)
 	if err != nil {
 		return err
