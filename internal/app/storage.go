@@ -75,25 +75,12 @@ func installed(ctx context.Context, d *db.DB, log *slog.Logger) (*framework.Serv
 	if err != nil {
 		return nil, err
 	}
-	releases, err := isl.Releases()
+	added, err := isl.Install(ctx, s)
+	for _, version := range added {
+		log.InfoContext(ctx, "installed a release", "framework", isl.Slug, "version", version)
+	}
 	if err != nil {
 		return nil, err
-	}
-	for _, r := range releases {
-		changed, err := s.Install(ctx, isl.Framework(), r)
-		if err != nil {
-			return nil, fmt.Errorf("install %s@%s: %w", r.Framework.Slug, r.Version, err)
-		}
-		if changed {
-			log.InfoContext(ctx, "installed a release", "framework", r.Framework.Slug, "version", r.Version)
-		}
-	}
-	crosswalk, err := isl.Crosswalk()
-	if err != nil {
-		return nil, err
-	}
-	if _, err := s.InstallCrosswalk(ctx, crosswalk); err != nil {
-		return nil, fmt.Errorf("install the crosswalk of %s: %w", crosswalk.Framework, err)
 	}
 	return s, nil
 }

@@ -1,4 +1,4 @@
-package reflection_test
+package reflection
 
 import (
 	"testing"
@@ -6,36 +6,18 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"pathways/internal/framework"
 	"pathways/internal/framework/isl"
-	"pathways/internal/reflection"
 )
 
-// tree is the shipped release of a version.
-func tree(t *testing.T, version string) *framework.Tree {
-	t.Helper()
-	releases, err := isl.Releases()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, r := range releases {
-		if r.Version == version {
-			return framework.NewTree(r)
-		}
-	}
-	t.Fatalf("no release %s", version)
-	return nil
-}
-
-// saying is a reflection on a release in which some answers were given: dimension and code to choice.
-func saying(t *testing.T, version string, answers map[[2]string]string) *reflection.View {
+// answered is a reflection on a release in which some answers were given: dimension and code to choice.
+func answered(t *testing.T, version string, answers map[[2]string]string) *View {
 	t.Helper()
 	tr := tree(t, version)
-	r := &reflection.Reflection{Framework: isl.Slug, Release: version, Instrument: reflection.Standard}
+	r := &Reflection{Framework: isl.Slug, Release: version, Instrument: Standard}
 	n := 0
 	for at, choice := range answers {
 		n++
-		s := reflection.Statement{
+		s := Statement{
 			ID: at[0] + at[1], Item: tr.ByCode(at[1]).ID, Code: at[1], Dimension: at[0],
 			At: time.Date(2026, 1, 2, 3, 4, n, 0, time.UTC),
 		}
@@ -46,15 +28,15 @@ func saying(t *testing.T, version string, answers map[[2]string]string) *reflect
 		}
 		r.Append(s)
 	}
-	return reflection.NewView(r, reflection.InstrumentByID(reflection.Standard), tr)
+	return NewView(r, InstrumentByID(Standard), tr)
 }
 
 // What changed is exactly the answers that read differently, in the framework's order, with the words of both.
 func TestDifferencesAreWhatReadsDifferently(t *testing.T) {
-	before := saying(t, isl.Version2025, map[[2]string]string{
+	before := answered(t, isl.Version2025, map[[2]string]string{
 		{"use", "GE.1"}: "regularly", {"wish", "GE.1"}: "develop", {"use", "AI.16"}: "not-now", {"note", "OP.2"}: "then",
 	})
-	after := saying(t, isl.Version2025, map[[2]string]string{
+	after := answered(t, isl.Version2025, map[[2]string]string{
 		{"use", "GE.1"}: "regularly", {"wish", "GE.1"}: "fine-tune", {"use", "JE.3"}: "now-and-then", {"note", "OP.2"}: "now",
 	})
 	type row struct {
@@ -62,7 +44,7 @@ func TestDifferencesAreWhatReadsDifferently(t *testing.T) {
 		Before, After   []string
 	}
 	var got []row
-	for _, d := range reflection.Differences(before, after, "en") {
+	for _, d := range Differences(before, after, "en") {
 		got = append(got, row{d.Item.Code, d.Dimension.ID, d.Before, d.After})
 	}
 	want := []row{
@@ -78,12 +60,12 @@ func TestDifferencesAreWhatReadsDifferently(t *testing.T) {
 
 // Releases without a common competency have nothing to compare, and say so.
 func TestReleasesWithNothingInCommonAreNotCompared(t *testing.T) {
-	draft := saying(t, isl.Version2018, map[[2]string]string{{"use", "IO.STR"}: "regularly"})
-	today := saying(t, isl.Version2025, map[[2]string]string{{"use", "GE.1"}: "regularly"})
-	if got := reflection.Differences(draft, today, "en"); len(got) != 0 {
+	draft := answered(t, isl.Version2018, map[[2]string]string{{"use", "IO.STR"}: "regularly"})
+	today := answered(t, isl.Version2025, map[[2]string]string{{"use", "GE.1"}: "regularly"})
+	if got := Differences(draft, today, "en"); len(got) != 0 {
 		t.Errorf("compared across releases with nothing in common: %v", got)
 	}
-	if reflection.Shared(draft.Tree, today.Tree) || !reflection.Shared(today.Tree, today.Tree) {
+	if Shared(draft.Tree, today.Tree) || !Shared(today.Tree, today.Tree) {
 		t.Error("Shared does not tell releases with something in common from those without")
 	}
 }

@@ -31,20 +31,7 @@ func newClient(t *testing.T) client {
 	if err != nil {
 		t.Fatal(err)
 	}
-	releases, err := isl.Releases()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, r := range releases {
-		if _, err := frameworks.Install(t.Context(), r.Framework, r); err != nil {
-			t.Fatal(err)
-		}
-	}
-	crosswalk, err := isl.Crosswalk()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := frameworks.InstallCrosswalk(t.Context(), crosswalk); err != nil {
+	if _, err := isl.Install(t.Context(), frameworks); err != nil {
 		t.Fatal(err)
 	}
 	words, err := i18n.New(ui.Locales, web.Locales, framework.Locales, Locales)

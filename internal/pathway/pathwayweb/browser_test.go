@@ -42,14 +42,8 @@ func newPlace(t testing.TB) *place {
 	if err != nil {
 		t.Fatal(err)
 	}
-	releases, err := isl.Releases()
-	if err != nil {
+	if _, err := isl.Install(t.Context(), frameworks); err != nil {
 		t.Fatal(err)
-	}
-	for _, r := range releases {
-		if _, err := frameworks.Install(t.Context(), isl.Framework(), r); err != nil {
-			t.Fatal(err)
-		}
 	}
 	words, err := i18n.New(ui.Locales, web.Locales, framework.Locales, Locales)
 	if err != nil {

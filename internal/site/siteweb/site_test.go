@@ -28,14 +28,8 @@ func newSite(t *testing.T) (*web.Server, *framework.Service) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	releases, err := isl.Releases()
-	if err != nil {
+	if _, err := isl.Install(t.Context(), frameworks); err != nil {
 		t.Fatal(err)
-	}
-	for _, r := range releases {
-		if _, err := frameworks.Install(t.Context(), r.Framework, r); err != nil {
-			t.Fatal(err)
-		}
 	}
 	site, err := New(frameworks, web.NewPages(frameworks.Revision), "https://pathways.example.org")
 	if err != nil {
