@@ -12,6 +12,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
+	"pathways/internal/platform/authz"
 	"pathways/internal/platform/errs"
 	"pathways/internal/platform/i18n"
 	"pathways/internal/platform/web"
@@ -26,6 +27,14 @@ const Version = "1.0.0"
 // Kept in the Metadata of an operation ({api.Kept: true}) says that its answer depends on nothing but path and revision
 // of the content, and is nobody's own: it is made once and sent many times. See web.Pages.
 const Kept = "kept"
+
+// Scope in the Metadata of an operation ({api.Scope: authz.ReadPlans}) says that it is about what is the viewer's own: it
+// asks for a personal token with that scope, or for a session, and is not open to pages of other sites. The handler
+// finds the viewer in authz.From and hands them to the service, which decides.
+const Scope = "scope"
+
+// tokens is the name of the way in with a personal token.
+const tokens = "token"
 
 // Lists are never null: an empty one is [].
 func init() { huma.DefaultArrayNullable = false }
@@ -47,7 +56,10 @@ func New() *API {
 	config.OpenAPIPath, config.DocsPath, config.SchemasPath = "", "", ""
 	config.CreateHooks = nil
 	config.Servers = []*huma.Server{{URL: Prefix}}
-	config.Security = []map[string][]string{} // public: no operation asks who is there
+	config.Security = []map[string][]string{} // public, where an operation does not say otherwise
+	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{tokens: {
+		Type: "http", Scheme: "bearer", Description: "A personal token, made on the account page. It can be ended there at any time.",
+	}}
 	routes := &collector{}
 	return &API{huma.NewAPI(config, adapter{humago.NewAdapter(routes, Prefix), routes}), routes}
 }
@@ -89,6 +101,9 @@ type adapter struct {
 }
 
 func (a adapter) Handle(op *huma.Operation, handle func(huma.Context)) {
+	if scope, own := op.Metadata[Scope].(authz.Scope); own {
+		op.Security = []map[string][]string{{tokens: {string(scope)}}}
+	}
 	a.routes.now = op
 	a.Adapter.Handle(op, handle)
 }
@@ -107,11 +122,17 @@ type collector struct {
 
 // HandleFunc takes the route of the operation at hand.
 func (c *collector) HandleFunc(pattern string, handle func(http.ResponseWriter, *http.Request)) {
+	audience := web.Everybody
+	if c.now.Metadata[Scope] != nil {
+		audience = web.People
+	}
 	c.list = append(c.list, operation{
 		kept: c.now.Metadata[Kept] == true,
 		Route: web.Route{
 			Pattern: pattern,
-			Open:    c.now.Method == http.MethodGet,
+			Open:    c.now.Method == http.MethodGet && audience == web.Everybody,
+			For:     audience,
+			MaxBody: c.now.MaxBodyBytes,
 			Handle: func(w http.ResponseWriter, r *http.Request) error {
 				handle(w, r)
 				return nil

@@ -19,9 +19,12 @@ const (
 	TooLarge                // more than we read
 	Unavailable             // try again: the database or a disk is not there just now
 	Unsupported             // a method or form that this address does not take
+	SignIn                  // somebody must be signed in, and nobody is
+	Prove                   // the person must prove afresh who they are
+	TooMany                 // tried too often: wait
 )
 
-var names = [...]string{"internal", "invalid", "not found", "forbidden", "conflict", "too large", "unavailable", "unsupported"}
+var names = [...]string{"internal", "invalid", "not found", "forbidden", "conflict", "too large", "unavailable", "unsupported", "sign in", "prove", "too many"}
 
 func (k Kind) String() string { return names[k] }
 

@@ -31,6 +31,7 @@ const (
 	File   InputKind = "file"
 	Finds  InputKind = "search"
 	Mail   InputKind = "email"
+	Secret InputKind = "password"
 )
 
 // Input is a field with its label, help and fault. Nothing is mandatory, so nothing is starred.

@@ -25,6 +25,7 @@ var directory = []entry{
 	{Library, "/frameworks", "ui.place.library"},
 	{MyPathway, "/pathway", "ui.place.pathway"},
 	{Guides, "/guides", "ui.place.guides"},
+	{Account, "/account", "ui.place.account"},
 }
 
 // aboutPages are the pages about the product itself.

@@ -16,6 +16,7 @@ const (
 	Library   Place = "library"
 	MyPathway Place = "pathway"
 	Guides    Place = "guides"
+	Account   Place = "account"
 )
 
 // Page is what the layout needs to know of a page. All texts are already in the reader's language.

@@ -27,6 +27,9 @@ var answers = map[errs.Kind]answer{
 	errs.TooLarge:    {http.StatusRequestEntityTooLarge, "web.fault.toolarge.title", "web.fault.toolarge.what", "web.fault.toolarge.do"},
 	errs.Unavailable: {http.StatusServiceUnavailable, "web.fault.unavailable.title", "web.fault.unavailable.what", "web.fault.unavailable.do"},
 	errs.Unsupported: {http.StatusMethodNotAllowed, "web.fault.unsupported.title", "web.fault.unsupported.what", "web.fault.unsupported.do"},
+	errs.SignIn:      {http.StatusUnauthorized, "web.fault.signin.title", "web.fault.signin.what", "web.fault.signin.do"},
+	errs.Prove:       {http.StatusUnauthorized, "web.fault.prove.title", "web.fault.prove.what", "web.fault.prove.do"},
+	errs.TooMany:     {http.StatusTooManyRequests, "web.fault.toomany.title", "web.fault.toomany.what", "web.fault.toomany.do"},
 }
 
 const crossOriginKey = "web.fault.crossorigin"
@@ -144,6 +147,14 @@ func (s *Server) fault(t *tracker, r *http.Request, err error) {
 	if e.Kind == errs.TooLarge {
 		t.drain(r)
 	}
+	if (e.Kind == errs.SignIn || e.Kind == errs.Prove) && s.door != nil && !wantsData(r) {
+		err := s.door(t, r, e.Kind)
+		if err == nil {
+			return
+		}
+		logFault(r.Context(), s.log, err)
+		e = asError(err)
+	}
 	s.answerFault(t, r, e)
 }
 
@@ -159,6 +170,9 @@ func (s *Server) answerFault(t *tracker, r *http.Request, e *errs.Error) {
 	status := statusOf(e)
 	if status == http.StatusServiceUnavailable {
 		h.Set("Retry-After", "5")
+	}
+	if e.Kind == errs.SignIn {
+		h.Set("WWW-Authenticate", "Bearer")
 	}
 	if e.Kind == errs.Unsupported {
 		e = &errs.Error{Kind: e.Kind, Op: e.Op, Key: e.Key, Args: append([]any{"method", r.Method}, e.Args...), Fields: e.Fields}

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"pathways/internal/platform/authz"
 	"pathways/internal/platform/errs"
 	"pathways/internal/platform/i18n"
 )
@@ -23,6 +24,13 @@ type Options struct {
 	BaseURL string // public address, "https://pathways.example.org"; empty: not known
 	Contact string // where to tell of security faults: a mailto: or https: address; empty: nowhere
 	Checks  Checks // what /readyz asks
+	// Who says who is there; nobody is where it is nil. Asked only by routes that want to know. An error of kind
+	// errs.SignIn means that what was brought (a cookie, a token) is not good any more.
+	Who func(r *http.Request) (authz.Viewer, error)
+	// Door answers pages that ask for a sign-in (errs.SignIn) or a fresh proof (errs.Prove), with the request still
+	// unread, so that what was sent can be carried through. An error of kind errs.SignIn or errs.Prove from it, or no
+	// Door, leads to the page for faults.
+	Door func(w http.ResponseWriter, r *http.Request, kind errs.Kind) error
 	// Observe hears of every answer: the pattern of its route ("" where no route took it), status and time taken.
 	Observe func(pattern string, status int, took time.Duration)
 }
@@ -34,6 +42,8 @@ type Server struct {
 	words    *i18n.Catalog
 	log      *slog.Logger
 	observe  func(string, int, time.Duration)
+	who      func(*http.Request) (authz.Viewer, error)
+	door     func(http.ResponseWriter, *http.Request, errs.Kind) error
 	security []headerLine
 	sameSite http.CrossOriginProtection
 	langs    languages
@@ -47,6 +57,8 @@ func NewServer(o Options) *Server {
 		words:    o.Words,
 		log:      o.Logger,
 		observe:  o.Observe,
+		who:      o.Who,
+		door:     o.Door,
 		security: securityHeaders(strings.HasPrefix(o.BaseURL, "https://")),
 		langs:    newLanguages(o.Words),
 		trackers: sync.Pool{New: func() any { return new(tracker) }},
@@ -120,10 +132,42 @@ func (s *Server) handle(route Route) http.Handler {
 			}
 			r.Body = http.MaxBytesReader(nil, r.Body, limit)
 		}
-		if err := route.Handle(t, r); err != nil {
+		r, err := s.letIn(r, route.For)
+		if err == nil {
+			err = route.Handle(t, r)
+		}
+		if err != nil {
 			s.fault(t, r, err)
 		}
 	})
+}
+
+// letIn finds out who is there where a route wants to know, and whether they may come in.
+func (s *Server) letIn(r *http.Request, audience Audience) (*http.Request, error) {
+	if audience == Everybody || s.who == nil && audience == Visitors {
+		return r, nil
+	}
+	var v authz.Viewer
+	if s.who != nil {
+		var err error
+		if v, err = s.who(r); err != nil {
+			return r, err
+		}
+	}
+	if v.SignedIn() {
+		r = r.WithContext(authz.With(r.Context(), v))
+	}
+	switch audience {
+	case People:
+		if !v.SignedIn() {
+			return r, errs.New(errs.SignIn, "web", "")
+		}
+	case Proven:
+		return r, v.Proof(time.Now())
+	case Operators:
+		return r, v.Operate()
+	}
+	return r, nil
 }
 
 // unmatched answers what the mux has no route for. The mux has said why by its status, which the tracker held back.

@@ -30,7 +30,25 @@ type Route struct {
 	MaxBody int64
 	// Open marks public data that pages of other sites may read: the response says so.
 	Open bool
+	// For says who is let in. What exactly a viewer may see, the services of the nouns decide.
+	For Audience
 }
+
+// Audience says who a route lets in.
+type Audience int
+
+const (
+	// Everybody gets the same: it is not asked who is there, and the handler finds nobody.
+	Everybody Audience = iota
+	// Visitors may be anybody: the handler finds in authz.From who is there.
+	Visitors
+	// People are signed in. A guest is shown how to sign in and comes back with what they sent.
+	People
+	// Proven people have proved who they are within the last minutes.
+	Proven
+	// Operators run this installation; for all others there is nothing at the address.
+	Operators
+)
 
 // NotFound says that nothing is at this address, or nothing that this viewer may know of.
 func NotFound() error { return errs.New(errs.NotFound, "web", "") }

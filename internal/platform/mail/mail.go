@@ -1,0 +1,25 @@
+// Package mail keeps letters until they have gone out, each once. A letter is posted in the transaction of what it is
+// about, so that either both happen or neither. See outbox.go for how it goes out.
+package mail
+
+import (
+	"context"
+	"time"
+
+	"pathways/internal/platform/db"
+)
+
+// Letter is one letter to one person, in plain text.
+type Letter struct {
+	Key     string // two letters with the same key are one: the second is not kept. Empty: a key of its own
+	To      string // address
+	Name    string // of the person; may be empty
+	Subject string
+	Text    string // lines end in \n
+	Link    string // the one thing to open, shown on the outbox page and in the log where no mail server is set; may be empty
+}
+
+// Post keeps a letter to be sent. A letter whose key is there already changes nothing.
+func Post(ctx context.Context, tx *db.Tx, l Letter, now time.Time) error {
+	return insertLetter(ctx, tx, l, now)
+}
