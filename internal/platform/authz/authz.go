@@ -18,6 +18,7 @@ type Viewer struct {
 	Person   string // id; "" for a guest
 	Name     string
 	Email    string    // confirmed address, in small letters
+	Language string    // that the person has chosen; "" for that of the browser
 	Operator bool      // runs this installation
 	Session  string    // id of the session; "" with a token
 	Token    string    // id of the personal token; "" with a session

@@ -5,6 +5,7 @@ package errs
 import (
 	"errors"
 	"fmt"
+	"time"
 )
 
 // Kind says what sort of thing went wrong.
@@ -43,6 +44,8 @@ type Error struct {
 	Args   []any
 	Fields []Field
 	Err    error // the cause, for the log only
+
+	Wait time.Duration // with TooMany: until it can be tried again; 0: not known
 }
 
 func (e *Error) Error() string {

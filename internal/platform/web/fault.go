@@ -6,7 +6,9 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"strconv"
 	"strings"
+	"time"
 
 	"pathways/internal/platform/errs"
 	"pathways/internal/platform/i18n"
@@ -170,6 +172,9 @@ func (s *Server) answerFault(t *tracker, r *http.Request, e *errs.Error) {
 	status := statusOf(e)
 	if status == http.StatusServiceUnavailable {
 		h.Set("Retry-After", "5")
+	}
+	if e.Kind == errs.TooMany && e.Wait > 0 {
+		h.Set("Retry-After", strconv.Itoa(int((e.Wait+time.Second-1)/time.Second)))
 	}
 	if e.Kind == errs.SignIn {
 		h.Set("WWW-Authenticate", "Bearer")

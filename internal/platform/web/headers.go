@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"encoding/binary"
 	"encoding/hex"
 	"math/rand/v2"
@@ -109,4 +110,12 @@ func (l *languages) choose(r *http.Request) *i18n.Words {
 		l.byHeader.Store(strings.Clone(accept[0]), w)
 	}
 	return w
+}
+
+// of is the context of a request that speaks the language which a person has chosen, unless the address asks for another.
+func (l *languages) of(r *http.Request, chosen string) context.Context {
+	if w, ok := l.byName[chosen]; ok && !strings.Contains(r.URL.RawQuery, "lang=") {
+		return i18n.With(r.Context(), w)
+	}
+	return r.Context()
 }

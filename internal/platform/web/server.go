@@ -155,7 +155,7 @@ func (s *Server) letIn(r *http.Request, audience Audience) (*http.Request, error
 		}
 	}
 	if v.SignedIn() {
-		r = r.WithContext(authz.With(r.Context(), v))
+		r = r.WithContext(authz.With(s.langs.of(r, v.Language), v))
 	}
 	switch audience {
 	case People:

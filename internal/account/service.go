@@ -1,0 +1,59 @@
+package account
+
+import (
+	"context"
+	"embed"
+	"log/slog"
+	"time"
+
+	"pathways/internal/platform/db"
+	"pathways/internal/platform/i18n"
+)
+
+// Locales are the words of letters and faults.
+//
+//go:embed locales/*.json
+var Locales embed.FS
+
+// Options are what accounts need of the house.
+type Options struct {
+	Words *i18n.Catalog    // for letters in the language of their reader; nil: that of the request
+	Log   *slog.Logger     // nil: silent
+	Now   func() time.Time // nil: the clock
+}
+
+// Service keeps people and opens the door to them.
+type Service struct {
+	db    *db.DB
+	words *i18n.Catalog
+	log   *slog.Logger
+	now   func() time.Time
+	hash  *hasher
+}
+
+// NewService opens the accounts of a migrated database.
+func NewService(d *db.DB, o Options) *Service {
+	s := &Service{db: d, words: o.Words, log: o.Log, now: o.Now, hash: newHasher()}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	if s.now == nil {
+		s.now = time.Now
+	}
+	return s
+}
+
+// Caller is where a request comes from.
+type Caller struct {
+	Address string // of the network, as far as it can be believed; "" where nobody knows
+	Agent   string // browser and system in a few words: "Firefox on Linux"
+	Cookie  string // secret of the session that the browser brought; it ends when another begins
+}
+
+// in speaks the language that a person has chosen, or that of the request.
+func (s *Service) in(ctx context.Context, language string) *i18n.Words {
+	if language == "" || s.words == nil {
+		return i18n.From(ctx)
+	}
+	return s.words.In(language)
+}
