@@ -15,11 +15,21 @@ type Letter struct {
 	To      string // address
 	Name    string // of the person; may be empty
 	Subject string
-	Text    string // lines end in \n
-	Link    string // the one thing to open, shown on the outbox page and in the log where no mail server is set; may be empty
+	Text    string    // lines end in \n
+	Link    string    // the one thing to open, shown on the outbox page and in the log where no mail server is set; may be empty
+	Ends    time.Time // of no use after, because its link has ended: not sent any more; zero: always of use
+
+	// Unsubscribe is an address that ends letters of this kind with one POST and no sign-in (RFC 8058), for the button
+	// of mail programs; empty for letters that somebody asked for just now.
+	Unsubscribe string
 }
 
-// Post keeps a letter to be sent. A letter whose key is there already changes nothing.
+// Post keeps a letter to be sent. A letter whose key is there already changes nothing. A key is remembered for 30 days.
 func Post(ctx context.Context, tx *db.Tx, l Letter, now time.Time) error {
 	return insertLetter(ctx, tx, l, now)
+}
+
+// Forget takes away every letter to an address, sent or not, as when a person erases what is kept of them.
+func Forget(ctx context.Context, tx *db.Tx, address string) error {
+	return deleteLettersTo(ctx, tx, address)
 }
