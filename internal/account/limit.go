@@ -40,6 +40,33 @@ func tooMany(wait time.Duration) error {
 	return e
 }
 
+// bound is one limit.
+type bound struct {
+	key  string
+	most int
+	per  time.Duration
+}
+
+// bounds counts a try against several limits at once.
+func (s *Service) bounds(ctx context.Context, all ...bound) error {
+	return s.db.Update(ctx, func(ctx context.Context, tx *db.Tx) error {
+		for _, b := range all {
+			if err := s.limit(ctx, tx, b.key, b.most, b.per); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// forgive takes back what a good try has counted: one of the caller's, and all against the account.
+func (s *Service) forgive(ctx context.Context, tx *db.Tx, caller, account string) error {
+	if err := uncountAttempt(ctx, tx, caller); err != nil {
+		return err
+	}
+	return deleteAttempt(ctx, tx, account)
+}
+
 // byCaller is the key of a limit on the network address of a caller. Of an IPv6 address the first 64 bits count, as
 // one household or office has all the rest.
 func byCaller(what string, from Caller) string {

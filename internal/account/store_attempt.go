@@ -18,3 +18,13 @@ func countAttempt(ctx context.Context, tx *db.Tx, key string, now time.Time, per
 		RETURNING count, ends_at`, key, ms(now), ms(now.Add(per))).Scan(&count, &endsAt)
 	return count, at(endsAt), err
 }
+
+func uncountAttempt(ctx context.Context, tx *db.Tx, key string) error {
+	_, err := tx.Exec(ctx, `UPDATE attempt SET count = count - 1 WHERE key = $1 AND count > 0`, key)
+	return err
+}
+
+func deleteAttempt(ctx context.Context, tx *db.Tx, key string) error {
+	_, err := tx.Exec(ctx, `DELETE FROM attempt WHERE key = $1`, key)
+	return err
+}

@@ -101,3 +101,30 @@ func updateTokenUsed(ctx context.Context, tx *db.Tx, id string, now time.Time) e
 	_, err := tx.Exec(ctx, `UPDATE token SET used_at = $1 WHERE id = $2 AND used_at < $1`, ms(now), id)
 	return err
 }
+
+func insertToken(ctx context.Context, tx *db.Tx, digest, person string, t Token, scopes string) error {
+	_, err := tx.Exec(ctx, `INSERT INTO token (id, digest, person_id, name, scopes, created_at, used_at, ends_at)
+		VALUES ($1, $2, $3, $4, $5, $6, 0, $7)`, t.ID, digest, person, t.Name, scopes, ms(t.Created), ms(t.Ends))
+	return err
+}
+
+func countTokens(ctx context.Context, tx *db.Tx, person string) (n int, err error) {
+	err = tx.QueryRow(ctx, `SELECT COUNT(*) FROM token WHERE person_id = $1`, person).Scan(&n)
+	return n, err
+}
+
+func selectTokens(ctx context.Context, tx *db.Tx, person string) ([]Token, error) {
+	return db.Collect(ctx, tx, func(r *db.Rows) (Token, error) {
+		var t Token
+		var scopes string
+		var created, used, ends int64
+		err := r.Scan(&t.ID, &t.Name, &scopes, &created, &used, &ends)
+		t.Scopes, t.Created, t.Used, t.Ends = scopesOf(scopes), at(created), at(used), at(ends)
+		return t, err
+	}, `SELECT id, name, scopes, created_at, used_at, ends_at FROM token WHERE person_id = $1 ORDER BY created_at DESC, id DESC`, person)
+}
+
+func deleteToken(ctx context.Context, tx *db.Tx, person, id string) (bool, error) {
+	n, err := tx.Exec(ctx, `DELETE FROM token WHERE id = $1 AND person_id = $2`, id, person)
+	return n == 1, err
+}
