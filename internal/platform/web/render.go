@@ -35,7 +35,7 @@ func Render(w http.ResponseWriter, r *http.Request, status int, component templ.
 // Redirect sends a person on to an address of ours with 303, as after every form that changed something.
 // An address that is not a path of ours is a fault in the program.
 func Redirect(w http.ResponseWriter, _ *http.Request, to string) error {
-	if !localPath(to) {
+	if !LocalPath(to) {
 		return errs.Internalf("web.Redirect", "%q is no path of ours", to)
 	}
 	w.Header().Set("Location", to)
@@ -43,8 +43,8 @@ func Redirect(w http.ResponseWriter, _ *http.Request, to string) error {
 	return nil
 }
 
-// localPath says whether an address stays on this host: browsers read "//x" and "/\x" as another host.
-func localPath(to string) bool {
+// LocalPath says whether an address stays on this host: browsers read "//x" and "/\x" as another host.
+func LocalPath(to string) bool {
 	return strings.HasPrefix(to, "/") && !strings.HasPrefix(to, "//") && !strings.HasPrefix(to, `/\`) &&
 		!strings.ContainsAny(to, "\r\n\t")
 }

@@ -176,7 +176,7 @@ func (s *Server) unmatched(t *tracker, r *http.Request) {
 	switch {
 	case t.refused == http.StatusMethodNotAllowed:
 		s.fault(t, r, errs.New(errs.Unsupported, "web", ""))
-	case t.refused >= 300 && t.refused < 400 && reading && localPath(t.Header().Get("Location")):
+	case t.refused >= 300 && t.refused < 400 && reading && LocalPath(t.Header().Get("Location")):
 		t.pass(http.StatusMovedPermanently)
 	default:
 		t.Header().Del("Location")
@@ -192,7 +192,7 @@ func (s *Server) unmatched(t *tracker, r *http.Request) {
 // withoutSlash is the address of a page that was asked for with a slash at its end; "" where there is none.
 func (s *Server) withoutSlash(r *http.Request) string {
 	path := strings.TrimRight(r.URL.Path, "/")
-	if path == r.URL.Path || !localPath(path) {
+	if path == r.URL.Path || !LocalPath(path) {
 		return ""
 	}
 	to := url.URL{Path: path, RawQuery: r.URL.RawQuery}

@@ -209,7 +209,7 @@ func TestNoRedirectLeavesThisHost(t *testing.T) {
 		r.RequestURI = target
 		w := httptest.NewRecorder()
 		h.ServeHTTP(w, r)
-		if to := w.Header().Get("Location"); to != "" && !localPath(to) {
+		if to := w.Header().Get("Location"); to != "" && !LocalPath(to) {
 			t.Errorf("%s sends people to %s", target, to)
 		}
 	}
