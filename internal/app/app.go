@@ -11,6 +11,7 @@ import (
 	"pathways/internal/framework"
 	"pathways/internal/platform/config"
 	"pathways/internal/platform/db"
+	"pathways/internal/platform/mail"
 	"pathways/internal/platform/telemetry"
 	"pathways/internal/platform/web"
 )
@@ -53,7 +54,12 @@ func (a *App) join(ctx context.Context, cfg config.Config, log *slog.Logger, o w
 		return err
 	}
 	pages := web.NewPages(frameworks.Revision)
-	if o.Routes, err = routes(cfg, nouns{frameworks}, pages); err != nil {
+	outbox, err := mail.NewOutbox(a.db, mail.Options{SMTPURL: cfg.SMTPURL, From: cfg.MailFrom, BaseURL: cfg.BaseURL, Logger: log})
+	if err != nil {
+		return err
+	}
+	n := nouns{frameworks: frameworks, outbox: outbox}
+	if o.Routes, err = routes(cfg, n, pages); err != nil {
 		return err
 	}
 	build := ReadBuild()
@@ -66,6 +72,7 @@ func (a *App) join(ctx context.Context, cfg config.Config, log *slog.Logger, o w
 	var background context.Context
 	background, a.stop = context.WithCancel(context.Background())
 	a.done.Go(func() { follow(background, frameworks, log) })
+	a.done.Go(func() { outbox.Run(background) })
 	return nil
 }
 

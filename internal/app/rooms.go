@@ -11,6 +11,8 @@ import (
 	"pathways/internal/platform/api"
 	"pathways/internal/platform/config"
 	"pathways/internal/platform/i18n"
+	"pathways/internal/platform/mail"
+	"pathways/internal/platform/mail/mailweb"
 	"pathways/internal/platform/ui"
 	"pathways/internal/platform/web"
 	"pathways/internal/site/siteweb"
@@ -27,12 +29,14 @@ func Words() (*i18n.Catalog, error) {
 		frameworkweb.Locales,
 		frameworkapi.Locales,
 		siteweb.Locales,
+		mailweb.Locales,
 	)
 }
 
 // nouns are the use cases that pages and operations are built on.
 type nouns struct {
 	frameworks *framework.Service
+	outbox     *mail.Outbox
 }
 
 // routes are those of all rooms in one list: one line a room.
@@ -46,6 +50,7 @@ func routes(cfg config.Config, n nouns, pages *web.Pages) ([]web.Route, error) {
 	all = append(all, frameworkweb.New(n.frameworks, pages, cfg.BaseURL).Routes()...)
 	all = append(all, operations(n).Routes(pages)...)
 	all = append(all, pathwayweb.Routes(pathwayweb.Options{Frameworks: n.frameworks, Demo: cfg.Demo})...)
+	all = append(all, mailweb.Routes(n.outbox)...)
 	if cfg.Demo {
 		all = append(all, web.Route{Pattern: "GET /design", Handle: design})
 	}

@@ -15,16 +15,18 @@ import (
 
 	"pathways/internal/app"
 	"pathways/internal/platform/config"
+	"pathways/internal/platform/mail"
 )
 
 var doctorCommand = command{
 	name:    "doctor",
 	summary: "say what is wrong with the set-up",
-	about: "Looks at the data folder, the database, the frameworks, the addresses and the clock. Prints one line for each: ok,\n" +
+	about: "Looks at the data folder, the database, the frameworks, the addresses, the mail server and the\n" +
+		"clock. Prints one line for each: ok,\n" +
 		"warning, or wrong with what to do. Changes nothing; works beside a running server and where nothing exists yet.\n" +
 		"Exits with 1 when something is wrong.",
 	example: "pathways doctor --data /var/lib/pathways",
-	groups:  []config.Group{config.Listening, config.Storage, config.Logging},
+	groups:  []config.Group{config.Listening, config.Storage, config.Mailing, config.Logging},
 	run:     func(ctx context.Context, c *call) error { return c.doctor(ctx) },
 }
 
@@ -53,7 +55,7 @@ func (c *call) doctor(ctx context.Context) error {
 	if c.config.MetricsAddr != config.Off {
 		findings = append(findings, c.checkAddress("metrics", "metrics-addr", c.config.MetricsAddr))
 	}
-	findings = append(findings, checkClock(time.Now()))
+	findings = append(findings, c.checkMail(ctx), checkClock(time.Now()))
 	worst := ok
 	for _, f := range findings {
 		if f.about == "" {
@@ -221,6 +223,22 @@ func answersLive(addr string) bool {
 	fmt.Fprint(conn, "GET /livez HTTP/1.0\r\nHost: localhost\r\n\r\n")
 	answer, _ := io.ReadAll(io.LimitReader(conn, 16<<10))
 	return strings.HasPrefix(string(answer), "HTTP/1.0 200") && strings.HasSuffix(string(answer), "live\n")
+}
+
+// checkMail signs on to the mail server, and hands over nothing.
+func (c *call) checkMail(ctx context.Context) finding {
+	const about = "mail"
+	if c.config.SMTPURL == "" {
+		return finding{about, ok, "no server is set; letters wait at /operate/letters. For letters that go out, set --smtp-url (PATHWAYS_SMTP_URL)"}
+	}
+	server, err := mail.ReadServer(c.config.SMTPURL)
+	if err == nil {
+		err = server.Try(ctx)
+	}
+	if err != nil {
+		return finding{about, wrong, fmt.Sprintf("the server cannot be used: %v; look at --smtp-url (PATHWAYS_SMTP_URL)", err)}
+	}
+	return finding{about, ok, server.String() + " takes letters from us"}
 }
 
 // checkClock knows a clock that was never set: dates of plans, sessions and certificates depend on it.

@@ -24,7 +24,7 @@ var serveCommand = command{
 		"Stops on SIGINT or SIGTERM: takes no new requests, gives those under way 10 seconds, closes the database.\n" +
 		"Metrics and health are on a listener of their own. If its address is taken and nobody chose it, that is a warning.",
 	example: "pathways serve --addr 127.0.0.1:8080 --data /var/lib/pathways --base-url https://pathways.example.org",
-	groups:  []config.Group{config.Listening, config.Storage, config.Serving, config.Logging},
+	groups:  []config.Group{config.Listening, config.Storage, config.Serving, config.Mailing, config.Logging},
 	run:     func(ctx context.Context, c *call) error { return c.serve(ctx) },
 }
 

@@ -14,6 +14,8 @@ import (
 	"strings"
 
 	"github.com/spf13/pflag"
+
+	"pathways/internal/platform/mail"
 )
 
 // Defaults of the settings that have one.
@@ -35,6 +37,8 @@ type Config struct {
 	MetricsAddr  string // host:port of metrics and health; Off: none
 	MetricsAsked bool   // somebody chose MetricsAddr, so it must work
 	Contact      string // mailto: or https: address for /.well-known/security.txt; empty: none
+	SMTPURL      string // smtp://… or smtps://…, holds a secret; empty: letters wait on the outbox page
+	MailFrom     string // from whom letters come; empty: pathways@ the host of BaseURL
 	LogFormat    string // "text" or "json"
 	LogLevel     slog.Level
 
@@ -51,6 +55,8 @@ const (
 	Listening
 	// Serving is what only a running server needs: --demo, --security-contact.
 	Serving
+	// Mailing is how letters go out: --smtp-url, --mail-from.
+	Mailing
 	// Logging is how the program writes its log: --log-format, --log-level.
 	Logging
 )
@@ -69,6 +75,9 @@ func (c *Config) Register(flags *pflag.FlagSet, groups ...Group) {
 		case Serving:
 			flags.BoolVar(&c.Demo, "demo", false, "show example people and organizations")
 			flags.StringVar(&c.Contact, "security-contact", "", "where to tell of security faults: mailto:… or https:…")
+		case Mailing:
+			flags.StringVar(&c.SMTPURL, "smtp-url", "", "mail server: smtp://name:secret@host:587 or smtps://…; without one, letters wait at /operate/letters")
+			flags.StringVar(&c.MailFrom, "mail-from", "", "from whom letters come, such as Pathways <pathways@example.org>")
 		case Logging:
 			flags.StringVar(&c.LogFormat, "log-format", "text", "text or json")
 			flags.StringVar(&c.level, "log-level", "info", "debug, info, warn or error")
@@ -107,7 +116,7 @@ func FromEnvironment(flags *pflag.FlagSet, env []string) error {
 }
 
 // Check holds every registered setting against its rules and brings it into its final form. The first that breaks
-// one is an error that names flag and variable. Secrets of a database address are never repeated.
+// one is an error that names flag and variable. Secrets of an address are never repeated.
 func (c *Config) Check(flags *pflag.FlagSet) error {
 	checks := map[string]func() error{
 		"addr":             c.checkAddr,
@@ -116,6 +125,8 @@ func (c *Config) Check(flags *pflag.FlagSet) error {
 		"database":         c.checkDatabase,
 		"base-url":         c.checkBaseURL,
 		"security-contact": c.checkContact,
+		"smtp-url":         c.checkSMTP,
+		"mail-from":        c.checkMailFrom,
 		"log-format":       c.checkLogFormat,
 		"log-level":        c.checkLogLevel,
 	}
@@ -192,6 +203,27 @@ func (c *Config) checkContact() error {
 		return nil
 	}
 	return wrong("security-contact", "%q must begin with mailto: or https://", c.Contact)
+}
+
+func (c *Config) checkSMTP() error {
+	if c.SMTPURL == "" {
+		return nil
+	}
+	if _, err := mail.ReadServer(c.SMTPURL); err != nil {
+		return wrong("smtp-url", "%v", err)
+	}
+	return nil
+}
+
+// checkMailFrom stands after the check of --base-url, which it may fall back on.
+func (c *Config) checkMailFrom() error {
+	if c.SMTPURL == "" && c.MailFrom == "" {
+		return nil
+	}
+	if _, err := mail.ReadSender(c.MailFrom, c.BaseURL); err != nil {
+		return wrong("mail-from", "%v", err)
+	}
+	return nil
 }
 
 func (c *Config) checkLogFormat() error {

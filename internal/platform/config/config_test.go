@@ -12,8 +12,9 @@ import (
 func read(args, env []string) (Config, error) {
 	var c Config
 	flags := pflag.NewFlagSet("serve", pflag.ContinueOnError)
+	flags.SortFlags = false // as the commands do: an address is checked before what falls back on it
 	flags.SetOutput(io.Discard)
-	c.Register(flags, Storage, Listening, Serving, Logging)
+	c.Register(flags, Storage, Listening, Serving, Mailing, Logging)
 	if err := flags.Parse(args); err != nil {
 		return c, err
 	}
@@ -48,12 +49,14 @@ func TestASettingThatBreaksItsRuleIsNamed(t *testing.T) {
 		{"addr", "localhost:70000"},
 		{"data", ""},
 		{"demo", "perhaps"},
-		{"database", "mysql://person:secret@host/db"},
+		{"database", "mysql://person:hunter2@host/db"},
 		{"base-url", "pathways.example.org"},
 		{"base-url", "ftp://example.org"},
 		{"base-url", "https://example.org/pathways"},
 		{"metrics-addr", "on"},
 		{"security-contact", "me@example.org"},
+		{"smtp-url", "smtp://ana:hunter2@mail.example.org:port"},
+		{"mail-from", "nobody"},
 		{"log-format", "xml"},
 		{"log-level", "loud"},
 	} {
@@ -73,9 +76,18 @@ func TestASettingThatBreaksItsRuleIsNamed(t *testing.T) {
 			if !strings.Contains(err.Error(), "--"+c.flag+" ") || !strings.Contains(err.Error(), Variable(c.flag)) {
 				t.Errorf("%s %s=%q: the error does not name both: %v", from, c.flag, c.value, err)
 			}
-			if strings.Contains(err.Error(), "secret") {
+			if strings.Contains(err.Error(), "hunter2") {
 				t.Errorf("the error repeats a secret: %v", err)
 			}
 		}
+	}
+}
+
+func TestASenderIsAskedForWhereNothingTellsIt(t *testing.T) {
+	if _, err := read([]string{"--smtp-url=smtp://mail.example.org"}, nil); err == nil || !strings.Contains(err.Error(), "--mail-from (PATHWAYS_MAIL_FROM)") {
+		t.Errorf("without a sender and a public address: %v", err)
+	}
+	if _, err := read([]string{"--smtp-url=smtp://mail.example.org", "--base-url=https://pathways.example.org/"}, nil); err != nil {
+		t.Errorf("with a public address: %v", err)
 	}
 }

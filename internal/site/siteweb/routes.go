@@ -10,6 +10,7 @@ func (s *Site) Routes() []web.Route {
 		{Pattern: "GET /guides/{name}", Handle: s.pages.Cached(s.guide)},
 		{Pattern: "GET /about", Handle: s.pages.Cached(s.promises)},
 		{Pattern: "GET /about/{name}", Handle: s.pages.Cached(s.about)},
+		{Pattern: "GET /operate", Handle: s.operate, For: web.Operators},
 		{Pattern: "GET /sitemap.xml", Handle: s.sitemap},
 	}
 }
