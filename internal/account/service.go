@@ -20,6 +20,11 @@ type Options struct {
 	Words *i18n.Catalog    // for letters in the language of their reader; nil: that of the request
 	Log   *slog.Logger     // nil: silent
 	Now   func() time.Time // nil: the clock
+
+	// Joined is called in the same transaction whenever it is known anew that an address of a domain is a person's. How
+	// says by whose word: "letter", or "provider:<id>" of a provider that speaks for the domain. It is called at each
+	// sign-in through such a provider, so it must bear to be told the same again. nil: nobody wants to know.
+	Joined func(ctx context.Context, tx *db.Tx, p Person, domain, how string) error
 }
 
 // Service keeps people and opens the door to them.
@@ -29,11 +34,13 @@ type Service struct {
 	log   *slog.Logger
 	now   func() time.Time
 	hash  *hasher
+
+	joined func(ctx context.Context, tx *db.Tx, p Person, domain, how string) error
 }
 
 // NewService opens the accounts of a migrated database.
 func NewService(d *db.DB, o Options) *Service {
-	s := &Service{db: d, words: o.Words, log: o.Log, now: o.Now, hash: newHasher()}
+	s := &Service{db: d, words: o.Words, log: o.Log, now: o.Now, hash: newHasher(), joined: o.Joined}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
