@@ -30,6 +30,13 @@ type Change struct {
 	Name   string    `json:"name"`
 	Values []string  `json:"values"`
 	At     time.Time `json:"at"`
+
+	// Where the pathway is kept in an account, a page says what it knew, so that an older page or a second device
+	// never writes over what it has not seen. A guest's changes have none of these.
+	Of   string `json:"of,omitempty"`   // id of the reflection that the page was about
+	Plan string `json:"plan,omitempty"` // id of the plan that the page was about
+	Was  string `json:"was,omitempty"`  // what the field showed, see Shown
+	Seen *int64 `json:"seen,omitempty"` // how far along the count of statements the page had seen; nil: all
 }
 
 // Refused is a change that does not fit, and why. It is not applied; the page keeps what was typed.
@@ -54,7 +61,26 @@ func (r Refused) Mendable() bool {
 // already does nothing. Times in the future, or before the record began, are taken as now.
 func (p *Pathway) Apply(changes []Change, tree *framework.Tree, now time.Time) []Refused {
 	now = stamp(now)
-	a := &applier{p: p, tree: tree, now: now}
+	current := p.Current()
+	a := &applier{p: p, tree: tree, now: now, trees: func(r *reflection.Reflection) *framework.Tree {
+		if current != nil && r.ID == current.ID {
+			return tree
+		}
+		return nil
+	}}
+	return a.all(changes)
+}
+
+// apply is Apply where the releases of all reflections and plans are to be had.
+func (p *Pathway) apply(changes []Change, trees func(*reflection.Reflection) *framework.Tree, now time.Time) []Refused {
+	a := &applier{p: p, now: stamp(now), trees: trees}
+	if r := p.Current(); r != nil {
+		a.tree = trees(r)
+	}
+	return a.all(changes)
+}
+
+func (a *applier) all(changes []Change) []Refused {
 	sorted := slices.Clone(changes)
 	slices.SortStableFunc(sorted, func(x, y Change) int { return x.At.Compare(y.At) })
 	for _, c := range sorted {
@@ -68,9 +94,7 @@ func (p *Pathway) Apply(changes []Change, tree *framework.Tree, now time.Time) [
 		}
 		a.one(c)
 	}
-	if a.hearing != nil {
-		a.hearing.End()
-	}
+	a.hear(nil)
 	return a.refused
 }
 
@@ -95,10 +119,12 @@ func Clean(s string) string {
 // applier puts changes into a pathway and gathers those that do not fit.
 type applier struct {
 	p       *Pathway
-	tree    *framework.Tree
+	tree    *framework.Tree // of the open reflection
+	trees   func(*reflection.Reflection) *framework.Tree
 	now     time.Time
 	refused []Refused
-	hearing *reflection.Hearing   // of the open reflection; nil until something is said
+	hearing *reflection.Hearing // of the reflection with the id heard; nil until something is said
+	heard   string
 	goals   map[string]*plan.Goal // by id, taken out or not; nil until one is looked for
 }
 
@@ -173,17 +199,17 @@ func (a *applier) name(c Change) {
 }
 
 // refs finds the items that a change names by their codes.
-func (a *applier) refs(c Change) ([]plan.ItemRef, bool) {
+func (a *applier) refs(c Change, tree *framework.Tree) ([]plan.ItemRef, bool) {
 	var out []plan.ItemRef
 	for _, code := range c.Values {
 		if code == "" {
 			continue
 		}
-		if a.tree == nil {
+		if tree == nil {
 			a.refuse(c, "no-release", "framework", "", "release", "")
 			return nil, false
 		}
-		item := a.tree.ByCode(code)
+		item := tree.ByCode(code)
 		if item == nil {
 			a.refuse(c, "unknown-code", "code", clip(code, 40))
 			return nil, false

@@ -4,15 +4,17 @@ import (
 	"slices"
 	"strings"
 
+	"pathways/internal/framework"
 	"pathways/internal/plan"
+	"pathways/internal/reflection"
 )
 
-// plan writes a field of the plan that grew from the open reflection.
+// plan writes a field of the plan that its page was about, or that grew from the open reflection.
 func (a *applier) plan(c Change, field string) {
-	r := a.p.Current()
+	r, pl := a.planOf(c)
 	v := c.value()
 	switch {
-	case r == nil:
+	case r == nil && pl == nil:
 		a.refuse(c, "closed")
 		return
 	case field == "title":
@@ -28,16 +30,49 @@ func (a *applier) plan(c Change, field string) {
 		a.unknownField(c)
 		return
 	}
-	if v == "" && a.p.PlanOf(r.ID) == nil {
-		return
+	if pl == nil {
+		if v == "" {
+			return
+		}
+		pl = a.p.Planning(r, a.now)
 	}
-	a.did(c, a.p.Planning(r, a.now).Set(field, v, c.At))
+	if stands := map[string]string{"title": pl.Title, "look": pl.Look}[field]; c.unseen(stands) {
+		pl.Beside(field)
+	}
+	a.did(c, pl.Set(field, v, c.At))
+}
+
+// planOf finds the plan that a change is about; where it names none, that of the open reflection, from which one can
+// be begun.
+func (a *applier) planOf(c Change) (*reflection.Reflection, *plan.Plan) {
+	if c.Plan != "" && a.p.Kept {
+		return nil, a.p.Plan(c.Plan)
+	}
+	r := a.p.Current()
+	if r == nil {
+		return nil, nil
+	}
+	return r, a.p.PlanOf(r.ID)
+}
+
+// treeOf is the release that the codes of a goal are of.
+func (a *applier) treeOf(c Change) *framework.Tree {
+	if _, pl := a.planOf(c); pl != nil && a.p.Kept {
+		return a.trees(&reflection.Reflection{Framework: pl.Framework, Release: pl.Release})
+	}
+	return a.tree
+}
+
+// unseen says whether a field that a change writes says something that its page had not seen, and that the change does
+// not say too.
+func (c *Change) unseen(stands string) bool {
+	return c.Was != "" && c.Was != Shown([]string{stands}) && stands != c.value()
 }
 
 // goalFor finds the goal that a change is about, or begins one for the first words written into it.
 func (a *applier) goalFor(c Change, id string) *plan.Goal {
-	r := a.p.Current()
-	if r == nil {
+	r, pl := a.planOf(c)
+	if r == nil && pl == nil {
 		a.refuse(c, "closed")
 		return nil
 	}
@@ -53,7 +88,10 @@ func (a *applier) goalFor(c Change, id string) *plan.Goal {
 	case g != nil:
 		a.refuse(c, "goal-gone")
 	default:
-		if g := a.p.BeginGoal(r, id, c.At); g != nil {
+		if pl == nil {
+			pl = a.p.Planning(r, c.At)
+		}
+		if g := a.p.goalIn(pl, id, c.At); g != nil {
 			a.goals = nil // their places have changed
 			return g
 		}
@@ -99,7 +137,10 @@ func (a *applier) fits(c Change, f plan.Fault, most int) bool {
 func (a *applier) goal(c Change, rest string) {
 	id, field, _ := strings.Cut(rest, ".")
 	if field == "items" {
-		refs, ok := a.refs(c)
+		if g := a.goalBy(id); g != nil {
+			c.Values = both(c, itemCodes(g.Items))
+		}
+		refs, ok := a.refs(c, a.treeOf(c))
 		if !ok {
 			return
 		}
@@ -118,6 +159,9 @@ func (a *applier) goal(c Change, rest string) {
 		return
 	}
 	if g := a.goalFor(c, id); g != nil {
+		if c.unseen(g.Get(field)) {
+			g.Beside(field)
+		}
 		a.did(c, g.Set(field, c.value(), c.At))
 	}
 }
@@ -156,6 +200,9 @@ func (a *applier) activity(c Change, rest string) {
 		}
 		g.Activities = append(g.Activities, plan.Activity{ID: id})
 		act = &g.Activities[len(g.Activities)-1]
+	}
+	if c.unseen(act.Get(field)) {
+		g.Beside("activity." + id + "." + field)
 	}
 	a.did(c, act.Set(field, v, c.At))
 }

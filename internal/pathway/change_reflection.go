@@ -10,29 +10,26 @@ import (
 
 // say adds a statement to the open reflection.
 func (a *applier) say(c Change, rest string) {
-	r := a.p.Current()
+	r := a.spokenTo(c)
 	if r == nil {
-		a.refuse(c, "closed")
 		return
 	}
-	in := reflection.InstrumentByID(r.Instrument)
-	if in == nil || a.tree == nil {
+	in, tree := reflection.InstrumentByID(r.Instrument), a.trees(r)
+	if in == nil || tree == nil {
 		a.refuse(c, "no-release", "framework", r.Framework, "release", r.Release)
 		return
 	}
 	dim, code, _ := strings.Cut(rest, ".")
-	d, item := in.Dimension(dim), a.tree.ByCode(code)
+	d, item := in.Dimension(dim), tree.ByCode(code)
 	switch {
 	case d == nil:
 		a.unknownField(c)
 		return
-	case item == nil || d.About == reflection.AboutLeaf && !a.tree.IsLeaf(item.ID) || d.About == reflection.AboutUnit && a.tree.UnitOf(item) != item:
+	case item == nil || d.About == reflection.AboutLeaf && !tree.IsLeaf(item.ID) || d.About == reflection.AboutUnit && tree.UnitOf(item) != item:
 		a.refuse(c, "unknown-code", "code", clip(code, 40))
 		return
 	}
-	if a.hearing == nil {
-		a.hearing = r.Hear()
-	}
+	a.hear(r)
 	before := a.hearing.Answer(item.ID, dim)
 	var said []string
 	if before != nil {
@@ -46,7 +43,7 @@ func (a *applier) say(c Change, rest string) {
 		}
 	} else {
 		var unknown []string
-		s.Choices, unknown = d.Settle(c.Values, said, a.tree.Levels)
+		s.Choices, unknown = d.Settle(c.Values, said, tree.Levels)
 		if len(unknown) > 0 {
 			a.refuse(c, "unknown-choice", "choice", clip(unknown[0], 40))
 			return
@@ -59,20 +56,76 @@ func (a *applier) say(c Change, rest string) {
 		a.refuse(c, "full")
 		return
 	}
+	a.count(&s, c, before)
 	if before != nil && s.At.Equal(before.At) {
 		s.At = s.At.Add(time.Millisecond)
 	}
 	a.did(c, a.hearing.Say(s))
 }
 
+// count gives a statement its place in the count, where there is one. What takes the place of another is later than
+// that, whatever the clock of the device says, so that the newest always holds.
+func (a *applier) count(s *reflection.Statement, c Change, before *reflection.Statement) {
+	if !a.p.Kept {
+		return
+	}
+	s.Order.Seen = a.p.Seen
+	if c.Seen != nil {
+		s.Order.Seen = min(max(*c.Seen, 0), a.p.Seen)
+	}
+	a.p.Seen++
+	s.Order.Seq = a.p.Seen
+	if before != nil && before.Order.Seq <= s.Order.Seen && before.At.After(s.At) {
+		s.At = before.At.Add(time.Millisecond)
+	}
+}
+
+// spokenTo is the reflection that a statement goes into: the open one, or that which its page was about. A closed one
+// stays as it was; what a page that did not know says after that goes into one of its own. It is nil where the
+// statement is refused.
+func (a *applier) spokenTo(c Change) *reflection.Reflection {
+	r := a.p.Current()
+	if c.Of != "" && a.p.Kept {
+		r = a.p.Reflection(c.Of)
+		for r != nil && !r.Open() {
+			id := derived("after", r.ID)
+			if a.p.Reflection(id) == nil {
+				if len(a.p.Reflections) >= MaxReflections {
+					a.refuse(c, "full")
+					return nil
+				}
+				a.hear(nil) // the list of reflections is about to move
+				a.p.beginAfter(a.p.Reflection(r.ID), *r.Closed)
+			}
+			r = a.p.Reflection(id)
+		}
+	}
+	if r == nil {
+		a.refuse(c, "closed")
+	}
+	return r
+}
+
+// hear takes down what is said from now on for a reflection; for none, it ends.
+func (a *applier) hear(r *reflection.Reflection) {
+	if a.hearing != nil && (r == nil || r.ID != a.heard) {
+		a.hearing.End()
+		a.hearing = nil
+	}
+	if r != nil && a.hearing == nil {
+		a.hearing, a.heard = r.Hear(), r.ID
+	}
+}
+
 // pick chooses the priorities of the open reflection.
 func (a *applier) pick(c Change) {
 	r := a.p.Current()
-	if r == nil {
+	if r == nil || c.Of != "" && a.p.Kept && c.Of != r.ID {
 		a.refuse(c, "closed")
 		return
 	}
-	refs, ok := a.refs(c)
+	c.Values = both(c, priorityCodes(r.Priorities))
+	refs, ok := a.refs(c, a.tree)
 	if !ok {
 		return
 	}

@@ -235,6 +235,9 @@ func fieldsOf(t reflect.Type) fields {
 	out := fields{of: map[string]reflect.Type{}}
 	for i := range t.NumField() {
 		name, option, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
+		if name == "-" {
+			continue
+		}
 		out.of[name] = t.Field(i).Type
 		if option != "omitempty" {
 			out.always = append(out.always, name)

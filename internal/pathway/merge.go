@@ -121,14 +121,19 @@ func (p *Pathway) carryOn(r *reflection.Reflection, chosenLate []chosen) {
 		c.into(&said)
 	}
 	if p.Reflection(id) == nil {
-		p.Reflections = append(p.Reflections, reflection.Reflection{
-			ID: id, Framework: r.Framework, Release: r.Release, Instrument: r.Instrument,
-			Purpose: r.Purpose, Role: r.Role, Statements: []reflection.Statement{},
-			// Just before, so that one which its owner began at that moment stays the current one.
-			Started: closed.Add(-time.Millisecond),
-		})
+		p.beginAfter(r, closed)
 	}
 	p.mergeReflection(&said)
+}
+
+// beginAfter begins the reflection that takes what was said after another one was closed.
+func (p *Pathway) beginAfter(r *reflection.Reflection, closed time.Time) {
+	p.Reflections = append(p.Reflections, reflection.Reflection{
+		ID: derived("after", r.ID), Framework: r.Framework, Release: r.Release, Instrument: r.Instrument,
+		Purpose: r.Purpose, Role: r.Role, Statements: []reflection.Statement{},
+		// Just before, so that one which its owner began at that moment stays the current one.
+		Started: closed.Add(-time.Millisecond),
+	})
 }
 
 // keepOneOpen closes all open reflections but the newest, at the moment that the next one began.

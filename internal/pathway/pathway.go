@@ -35,6 +35,10 @@ type Pathway struct {
 	Place       string                  `json:"place,omitempty"` // where the person left off: a unit's code
 	Reflections []reflection.Reflection `json:"reflections"`
 	Plans       []plan.Plan             `json:"plans"`
+
+	Kept    bool  `json:"-"` // it lies in an account, where statements are counted
+	Seen    int64 `json:"-"` // how far the count has come
+	Differs bool  `json:"-"` // two devices wrote different things, and the person has not yet chosen
 }
 
 // Limits of one pathway. They guard against broken files, not against people.
@@ -86,6 +90,16 @@ func (p *Pathway) Reflection(id string) *reflection.Reflection {
 	for i := range p.Reflections {
 		if p.Reflections[i].ID == id {
 			return &p.Reflections[i]
+		}
+	}
+	return nil
+}
+
+// Plan finds a plan by its id; nil where there is none.
+func (p *Pathway) Plan(id string) *plan.Plan {
+	for i := range p.Plans {
+		if p.Plans[i].ID == id {
+			return &p.Plans[i]
 		}
 	}
 	return nil
@@ -156,7 +170,14 @@ func (p *Pathway) BeginGoal(r *reflection.Reflection, id string, now time.Time) 
 	if !isID(id) {
 		return nil
 	}
-	pl := p.Planning(r, now)
+	return p.goalIn(p.Planning(r, now), id, now)
+}
+
+// goalIn begins an empty goal in a plan, as BeginGoal does.
+func (p *Pathway) goalIn(pl *plan.Plan, id string, now time.Time) *plan.Goal {
+	if !isID(id) {
+		return nil
+	}
 	if g := pl.Goal(id); g != nil {
 		return g
 	}

@@ -12,7 +12,9 @@ import (
 // Goal.Earlier) unless it is known to be in the later one's past. What was taken out in either copy stays out.
 func (p *Plan) Merge(other *Plan) {
 	var aside []Earlier
+	mine, theirs := p.standing(), other.standing()
 	mergeWords(&aside, "", p.words(), other.words(), p.Edited, other.Edited)
+	p.Earlier = putAside(putBy(p.Earlier, other.Earlier, mine, theirs), aside)
 	p.Edited = p.Edited.join(other.Edited)
 	if other.Created.Before(p.Created) {
 		p.Created = other.Created
@@ -26,7 +28,6 @@ func (p *Plan) Merge(other *Plan) {
 			p.Goals = append(p.Goals, *og)
 		}
 	}
-	p.Earlier = putAside(p.Earlier, append(aside, other.Earlier...))
 }
 
 func (g *Goal) merge(o *Goal) {
@@ -38,6 +39,7 @@ func (g *Goal) merge(o *Goal) {
 		return
 	}
 	var aside []Earlier
+	standsHere, standsThere := g.standing(), o.standing()
 	mine, theirs := codes(g.Items), codes(o.Items)
 	mergeWords(&aside, "", map[string]*string{"items": &mine}, map[string]*string{"items": &theirs}, g.Edited, o.Edited)
 	if mine != codes(g.Items) {
@@ -59,7 +61,7 @@ func (g *Goal) merge(o *Goal) {
 		case oa.Removed != nil:
 			a.Remove(*oa.Removed)
 		default:
-			mergeWords(&aside, "activity.", a.words(), oa.words(), a.Edited, oa.Edited)
+			mergeWords(&aside, "activity."+a.ID+".", a.words(), oa.words(), a.Edited, oa.Edited)
 			a.Edited = a.Edited.join(oa.Edited)
 		}
 	}
@@ -67,12 +69,12 @@ func (g *Goal) merge(o *Goal) {
 	for _, r := range o.Reviews {
 		if at, ok := reviews[r.ID]; !ok {
 			g.Reviews = append(g.Reviews, r)
-		} else if g.Reviews[at].Text != r.Text {
+		} else if g.Reviews[at].Text != r.Text && !g.Edited.knows("review", r.At) {
 			aside = append(aside, Earlier{Field: "review", Text: r.Text, At: r.At})
 		}
 	}
 	sortReviews(g.Reviews)
-	g.Earlier = putAside(g.Earlier, append(aside, o.Earlier...))
+	g.Earlier = putAside(putBy(g.Earlier, o.Earlier, standsHere, standsThere), aside)
 }
 
 // places says where in a list each id stands.

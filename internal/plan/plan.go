@@ -77,7 +77,7 @@ type Review struct {
 
 // Earlier is what another copy of the plan said in a field, kept beside what stands there now.
 type Earlier struct {
-	Field string    `json:"field"` // a field of the goal or plan, or "activity.what" and so on; codes for "items"
+	Field string    `json:"field"` // a field of the goal or plan, or "activity.<id>.what" and so on; codes for "items"
 	Text  string    `json:"text"`
 	At    time.Time `json:"at"`
 }

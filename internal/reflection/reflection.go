@@ -37,6 +37,15 @@ type Statement struct {
 	Choices   []string  `json:"choices,omitempty"` // ids of choices or codes of levels; none: left open again
 	Text      string    `json:"text,omitempty"`    // of a dimension of words
 	At        time.Time `json:"at"`
+
+	Order Order `json:"-"` // zero in a file and with a guest
+}
+
+// Order is the place of a statement among all that were said of a person: where a pathway is kept in an account,
+// several devices may speak at once. Statements are counted as they come in, and each knows how far along the count
+// its device had seen. It is no measure of anything.
+type Order struct {
+	Seq, Seen int64
 }
 
 // Priority is an item that a person chose to work on.
