@@ -205,3 +205,10 @@ func lowered(s string) string {
 	}
 	return s
 }
+
+// Days says the time from one day (YYYY-MM-DD) to another in the words of a language; "" where neither is known.
+func Days(from, to, lang string) string {
+	l, _ := speaking(lang)
+	_, _, inDays := l.span(from, to)
+	return sentence(inDays)
+}
