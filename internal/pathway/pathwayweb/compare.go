@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"pathways/internal/framework"
+	"pathways/internal/pathway"
 	"pathways/internal/platform/i18n"
 	"pathways/internal/platform/ui"
 	"pathways/internal/reflection"
@@ -106,9 +107,9 @@ func (v compareView) options(ws *i18n.Words) []ui.Option {
 	var out []ui.Option
 	for i := range v.Work.Reflections {
 		r := &v.Work.Reflections[i]
-		label := day(ws, r.Started) + ", " + shortName(v.Editions, r.Framework, r.Release)
+		label := pathway.Day(ws, r.Started) + ", " + shortName(v.Editions, r.Framework, r.Release)
 		if p := purposeWords(r, ws.Lang()); p != "" {
-			label += ", " + lowerFirst(p)
+			label += ", " + pathway.LowerFirst(p)
 		}
 		out = append(out, ui.Option{Value: r.ID, Label: label})
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"pathways/internal/framework"
+	"pathways/internal/pathway"
 	"pathways/internal/platform/errs"
 	"pathways/internal/platform/i18n"
 	"pathways/internal/platform/ui"
@@ -70,7 +71,7 @@ func (rm *room) ringMap(w http.ResponseWriter, r *http.Request, wk *work) error 
 		}
 		v.View, v.Current = view, earlier.Open()
 		p.At = "/pathway/map/" + id
-		p.Title = ws.T("pathway.map.of", "day", day(ws, earlier.Started))
+		p.Title = ws.T("pathway.map.of", "day", pathway.Day(ws, earlier.Started))
 	} else {
 		if ok, err := rm.needReflection(w, r, wk, p); !ok {
 			return err
@@ -100,7 +101,7 @@ func (rm *room) viewOf(r *http.Request, re *reflection.Reflection) (*reflection.
 func (v *mapView) draw(ws *i18n.Words) {
 	m := ringFor(v.View, ws)
 	m.CourtTitle = ws.T("pathway.map.court")
-	m.CourtNote = day(ws, v.View.Started)
+	m.CourtNote = pathway.Day(ws, v.View.Started)
 	v.Large = m.Split()
 	small := m
 	small.ID, small.Compact = "c", true

@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"time"
 
 	"pathways/internal/framework"
 	"pathways/internal/pathway"
@@ -51,88 +50,8 @@ func covers(g *plan.Goal, item string) bool {
 }
 
 // goalName is what a goal is called while its owner has not given it a name.
-func (v planView) goalName(ws *i18n.Words, g *plan.Goal) string { return goalName(ws, v.Work.Tree, g) }
-
-func goalName(ws *i18n.Words, t *framework.Tree, g *plan.Goal) string {
-	if g.Title != "" {
-		return g.Title
-	}
-	for _, ref := range g.Items {
-		if it := t.ByID(ref.Item); it != nil {
-			return it.Statement
-		}
-	}
-	return ws.T("pathway.plan.untitled")
-}
-
-// when says the days of an activity.
-func when(ws *i18n.Words, a *plan.Activity) string {
-	switch {
-	case a.From != "" && a.To != "":
-		return span(ws, a.From, a.To)
-	case a.From != "":
-		return ws.T("pathway.plan.from", "from", dayOf(ws, a.From))
-	case a.To != "":
-		return ws.T("pathway.plan.to", "to", dayOf(ws, a.To))
-	}
-	return ws.T("pathway.plan.nodate")
-}
-
-// span says two days, YYYY-MM-DD, without saying the month or the year twice.
-func span(ws *i18n.Words, from, to string) string {
-	f, err1 := time.Parse(time.DateOnly, from)
-	t, err2 := time.Parse(time.DateOnly, to)
-	month := func(d time.Time) string { return ws.T("pathway.month." + strings.ToLower(d.Month().String())) }
-	switch {
-	case err1 != nil || err2 != nil || f.Year() != t.Year():
-		return ws.T("pathway.plan.fromto", "from", dayOf(ws, from), "to", dayOf(ws, to))
-	case f.Equal(t):
-		return day(ws, f)
-	case f.Month() == t.Month():
-		return ws.T("pathway.plan.inmonth", "month", month(f), "from", f.Day(), "to", t.Day(), "year", f.Year())
-	}
-	return ws.T("pathway.plan.inyear", "month", month(f), "from", f.Day(), "until", month(t), "to", t.Day(), "year", f.Year())
-}
-
-// cost says what an activity costs and who pays. Nothing noted is said too: cost is never hidden.
-func cost(ws *i18n.Words, a *plan.Activity) string {
-	payer := plan.Label(plan.Standard.Payers, a.Payer, ws.Lang())
-	switch {
-	case a.Cost != "" && a.Payer == plan.Nobody: // "free, it is free" says it twice
-		return a.Cost
-	case a.Cost != "" && payer != "":
-		return a.Cost + ", " + lowerFirst(payer)
-	case a.Cost != "":
-		return a.Cost
-	case payer != "":
-		return payer
-	}
-	return ws.T("pathway.plan.nocost")
-}
-
-// effort says how long an activity takes and whose time that is.
-func effort(ws *i18n.Words, a *plan.Activity) string {
-	whose := plan.Label(plan.Standard.Times, a.Time, ws.Lang())
-	switch {
-	case a.Hours != "" && whose != "":
-		return a.Hours + ", " + whose
-	case a.Hours != "":
-		return a.Hours
-	case whose != "":
-		return whose
-	}
-	return ws.T("pathway.plan.notime")
-}
-
-// lowerFirst makes a label run on in a sentence; "I" stays.
-func lowerFirst(s string) string {
-	if strings.HasPrefix(s, "I ") {
-		return s
-	}
-	if s == "" {
-		return s
-	}
-	return strings.ToLower(s[:1]) + s[1:]
+func (v planView) goalName(ws *i18n.Words, g *plan.Goal) string {
+	return pathway.GoalName(ws, v.Work.Tree, g)
 }
 
 // goalView is one goal while it is written.
@@ -174,7 +93,7 @@ func (rm *room) showGoal(w http.ResponseWriter, r *http.Request, wk *work, g *pl
 		}
 	}
 	p := page{
-		At: "/pathway/plan/" + g.ID, Title: goalName(ws, wk.Tree, g), Here: "plan", Class: "plan-page", Standing: true,
+		At: "/pathway/plan/" + g.ID, Title: pathway.GoalName(ws, wk.Tree, g), Here: "plan", Class: "plan-page", Standing: true,
 		Fields: []string{"goal." + g.ID + ".", "act." + g.ID + ".", "look." + g.ID + "."},
 		Trail:  []ui.Crumb{{Name: ws.T("pathway.nav.plan"), Href: "/pathway/plan"}},
 	}

@@ -3,6 +3,7 @@ package pathwayweb
 import (
 	"testing"
 
+	"pathways/internal/pathway"
 	"pathways/internal/platform/i18n"
 )
 
@@ -19,7 +20,7 @@ func TestSpansSayNothingTwice(t *testing.T) {
 		{"2026-12-30", "2027-01-02", "December 30, 2026 to January 2, 2027"},
 		{"soon", "2027-01-02", "soon to January 2, 2027"},
 	} {
-		if got := span(catalog.In("en"), c[0], c[1]); got != c[2] {
+		if got := pathway.Span(catalog.In("en"), c[0], c[1]); got != c[2] {
 			t.Errorf("%s to %s: %q, not %q", c[0], c[1], got, c[2])
 		}
 	}

@@ -131,20 +131,6 @@ func purposeWords(r *reflection.Reflection, lang string) string {
 	return ""
 }
 
-// day is a date in words, in the reader's language.
-func day(ws *i18n.Words, t time.Time) string {
-	return ws.T("pathway.day", "day", t.Day(), "month", ws.T("pathway.month."+strings.ToLower(t.Month().String())), "year", t.Year())
-}
-
-// dayOf says a day of a plan, YYYY-MM-DD, in words.
-func dayOf(ws *i18n.Words, s string) string {
-	t, err := time.Parse(time.DateOnly, s)
-	if err != nil {
-		return s
-	}
-	return day(ws, t)
-}
-
 // start is the first page of My pathway: begin, or go on.
 func (rm *room) start(w http.ResponseWriter, r *http.Request, wk *work) error {
 	s, err := rm.startView(r.Context(), wk)
