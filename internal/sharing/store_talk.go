@@ -120,7 +120,7 @@ func insertNote(ctx context.Context, tx *db.Tx, g *Grant, n Note) error {
 // updateNote changes the words of a note: from then on only its author agrees.
 func updateNote(ctx context.Context, tx *db.Tx, n *storedNote, text string, now time.Time) error {
 	_, err := tx.Exec(ctx, `UPDATE share_note SET body = $2, wording = wording + 1,
-		owner_agreed = CASE WHEN author = 'owner' THEN $3 ELSE 0 END, other_agreed = CASE WHEN author = 'other' THEN $3 ELSE 0 END
+		owner_agreed = CASE WHEN author = 'owner' THEN CAST($3 AS BIGINT) ELSE 0 END, other_agreed = CASE WHEN author = 'other' THEN CAST($3 AS BIGINT) ELSE 0 END
 		WHERE id = $1`, n.ID, text, ms(now))
 	return err
 }
