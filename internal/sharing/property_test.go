@@ -132,7 +132,7 @@ func (w *world) share() {
 	case 0:
 		g.to = toPerson(w.people[other])
 	case 1:
-		g.to = To{Kind: ToPart, Organization: rapid.SampledFrom(organizationIDs).Draw(w.rt, "organization"), Parts: []string{"lead"}}
+		g.to = To{Kind: ToPart, Organization: w.anOrganization(), Parts: []string{"lead"}}
 	default:
 		g.to = To{Kind: ToLink}
 	}
@@ -153,11 +153,14 @@ func (w *world) share() {
 	w.grants = append(w.grants, g)
 }
 
-var organizationIDs = []string{"museum", "zoo"}
+// anOrganization is one of two, which are other ones in each round.
+func (w *world) anOrganization() string {
+	return rapid.SampledFrom([]string{"museum of ", "zoo of "}).Draw(w.rt, "organization") + w.people[0].Name
+}
 
 func (w *world) play() {
 	i, _ := w.someone("player")
-	org := rapid.SampledFrom(organizationIDs).Draw(w.rt, "organization")
+	org := w.anOrganization()
 	w.parts[w.people[i].Person] = append(w.parts[w.people[i].Person], Part{org, org, rapid.SampledFrom([]string{"lead", "member", "owner"}).Draw(w.rt, "part")})
 }
 
