@@ -47,8 +47,8 @@ func newDesk(t *testing.T, d *db.DB) *desk {
 	}
 	k.Service = account.NewService(d, account.Options{
 		Words: words, Now: func() time.Time { return k.now },
-		Joined: func(_ context.Context, _ *db.Tx, p account.Person, domain, how string) error {
-			k.joined = append(k.joined, p.Email+" "+domain+" "+how)
+		Joined: func(_ context.Context, _ *db.Tx, p account.Person, email, how string) error {
+			k.joined = append(k.joined, p.Name+" "+email+" "+how)
 			return nil
 		},
 	})

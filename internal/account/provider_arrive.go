@@ -147,7 +147,7 @@ func (s *Service) vouched(ctx context.Context, tx *db.Tx, p Provider, person, em
 	if err != nil {
 		return err
 	}
-	return s.joined(ctx, tx, who, domainOf(email), "provider:"+p.ID)
+	return s.joined(ctx, tx, who, email, "provider:"+p.ID)
 }
 
 // nameFrom is the name that a provider gave as we keep it; without one, what stands before the @.

@@ -207,5 +207,5 @@ func (s *Service) confirmed(ctx context.Context, tx *db.Tx, p Person) error {
 	if s.joined == nil {
 		return nil
 	}
-	return s.joined(ctx, tx, p, domainOf(p.Email), "letter")
+	return s.joined(ctx, tx, p, p.Email, "letter")
 }

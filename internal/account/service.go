@@ -21,10 +21,10 @@ type Options struct {
 	Log   *slog.Logger     // nil: silent
 	Now   func() time.Time // nil: the clock
 
-	// Joined is called in the same transaction whenever it is known anew that an address of a domain is a person's. How
-	// says by whose word: "letter", or "provider:<id>" of a provider that speaks for the domain. It is called at each
-	// sign-in through such a provider, so it must bear to be told the same again. nil: nobody wants to know.
-	Joined func(ctx context.Context, tx *db.Tx, p Person, domain, how string) error
+	// Joined is called in the same transaction whenever it is known anew that an address is a person's. How says by
+	// whose word: "letter", or "provider:<id>" of a provider that speaks for the domain of the address. It is called at
+	// each sign-in through such a provider, so it must bear to be told the same again. nil: nobody wants to know.
+	Joined func(ctx context.Context, tx *db.Tx, p Person, email, how string) error
 }
 
 // Service keeps people and opens the door to them.
@@ -35,7 +35,7 @@ type Service struct {
 	now   func() time.Time
 	hash  *hasher
 
-	joined func(ctx context.Context, tx *db.Tx, p Person, domain, how string) error
+	joined func(ctx context.Context, tx *db.Tx, p Person, email, how string) error
 }
 
 // NewService opens the accounts of a migrated database.
@@ -53,7 +53,7 @@ func NewService(d *db.DB, o Options) *Service {
 // Caller is where a request comes from.
 type Caller struct {
 	Address string // of the network, as far as it can be believed; "" where nobody knows
-	Agent   string // browser and system in a few words: "Firefox on Linux"
+	Agent   string // browser and system in a few words: "Firefox, Linux"
 	Cookie  string // secret of the session that the browser brought; it ends when another begins
 }
 

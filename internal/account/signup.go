@@ -69,6 +69,9 @@ func (s *Service) Joined(ctx context.Context, secret string, from Caller) (sessi
 		if err := s.settle(ctx, tx, p, t.Hash); err != nil {
 			return err
 		}
+		if err := s.confirmed(ctx, tx, p); err != nil {
+			return err
+		}
 		session, err = s.begin(ctx, tx, p.ID, ViaLink, from)
 		return err
 	})

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"pathways/internal/account"
 	"pathways/internal/framework"
 	"pathways/internal/platform/config"
 	"pathways/internal/platform/db"
@@ -20,10 +21,11 @@ import (
 
 // App is the running house.
 type App struct {
-	db      *db.DB
-	server  *web.Server
-	checks  web.Checks
-	metrics *telemetry.Metrics
+	db       *db.DB
+	accounts *account.Service
+	server   *web.Server
+	checks   web.Checks
+	metrics  *telemetry.Metrics
 
 	stop context.CancelFunc
 	done sync.WaitGroup
@@ -59,9 +61,14 @@ func (a *App) join(ctx context.Context, cfg config.Config, log *slog.Logger, o w
 		return err
 	}
 	n := nouns{frameworks: frameworks, outbox: outbox}
+	n.accounts = account.NewService(a.db, account.Options{Words: o.Words, Log: log})
+	a.accounts = n.accounts
 	if o.Routes, err = routes(cfg, n, pages); err != nil {
 		return err
 	}
+	door := entrance(cfg, n)
+	o.Routes = append(o.Routes, door.Routes()...)
+	o.Who, o.Door = door.Who, door.Door
 	build := ReadBuild()
 	a.metrics = telemetry.NewMetrics(build.Version, build.Commit, build.Go)
 	a.metrics.Count("pathways_db_statements_total", "SQL statements run.", a.db.Statements)
@@ -73,6 +80,7 @@ func (a *App) join(ctx context.Context, cfg config.Config, log *slog.Logger, o w
 	background, a.stop = context.WithCancel(context.Background())
 	a.done.Go(func() { follow(background, frameworks, log) })
 	a.done.Go(func() { outbox.Run(background) })
+	a.done.Go(func() { sweep(background, n.accounts, log) })
 	return nil
 }
 

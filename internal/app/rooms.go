@@ -3,6 +3,9 @@ package app
 import (
 	"net/http"
 
+	"pathways/internal/account"
+	"pathways/internal/account/accountapi"
+	"pathways/internal/account/accountweb"
 	"pathways/internal/framework"
 	"pathways/internal/framework/frameworkapi"
 	"pathways/internal/framework/frameworkdoc"
@@ -30,6 +33,8 @@ func Words() (*i18n.Catalog, error) {
 		frameworkapi.Locales,
 		siteweb.Locales,
 		mailweb.Locales,
+		account.Locales,
+		accountweb.Locales,
 	)
 }
 
@@ -37,6 +42,7 @@ func Words() (*i18n.Catalog, error) {
 type nouns struct {
 	frameworks *framework.Service
 	outbox     *mail.Outbox
+	accounts   *account.Service
 }
 
 // routes are those of all rooms in one list: one line a room.
@@ -57,10 +63,19 @@ func routes(cfg config.Config, n nouns, pages *web.Pages) ([]web.Route, error) {
 	return all, nil
 }
 
+// entrance is the way in: it says who is there, and shows people in.
+func entrance(cfg config.Config, n nouns) *accountweb.Entrance {
+	return accountweb.New(accountweb.Options{
+		Accounts: n.accounts, BaseURL: cfg.BaseURL, Proxies: web.Proxies(cfg.Proxies),
+		Ways: []accountweb.Way{accountweb.Passkeys(n.accounts)},
+	})
+}
+
 // operations are those of the interface for programs: one line a noun.
 func operations(n nouns) *api.API {
 	all := api.New()
 	frameworkapi.Register(all, n.frameworks)
+	accountapi.Register(all)
 	return all
 }
 

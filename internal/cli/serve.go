@@ -20,7 +20,8 @@ var serveCommand = command{
 	name:    "serve",
 	summary: "serve the pages",
 	about: "Makes the data folder if it is not there, brings the database up to date, installs the frameworks that come with\n" +
-		"Pathways, and serves. Prints one line with the address on standard output; the log goes to standard error.\n" +
+		"Pathways, and serves. Prints one line with the address on standard output, and, while nobody runs this installation,\n" +
+		"a second one with a link, good once and for 24 hours, that makes its owner. The log goes to standard error.\n" +
 		"Stops on SIGINT or SIGTERM: takes no new requests, gives those under way 10 seconds, closes the database.\n" +
 		"Metrics and health are on a listener of their own. If its address is taken and nobody chose it, that is a warning.",
 	example: "pathways serve --addr 127.0.0.1:8080 --data /var/lib/pathways --base-url https://pathways.example.org",
@@ -58,6 +59,10 @@ func (c *call) serve(ctx context.Context) (err error) {
 	}
 	defer func() { err = errors.Join(err, house.Close()) }()
 
+	owner, err := c.offerOwner(ctx, house, pages.Addr())
+	if err != nil {
+		return err
+	}
 	var servers []*http.Server
 	ended := make(chan error, 2)
 	run := func(h http.Handler, on net.Listener) {
@@ -70,7 +75,8 @@ func (c *call) serve(ctx context.Context) (err error) {
 		run(house.Ops(), ops)
 		c.log.InfoContext(ctx, "metrics and health", "address", "http://"+ops.Addr().String())
 	}
-	fmt.Fprintf(c.stdout, "Pathways is at http://%s\n", reachable(pages.Addr()))
+	// Both lines at once, so that whoever reads the first can read the second.
+	fmt.Fprintf(c.stdout, "Pathways is at http://%s\n%s", reachable(pages.Addr()), owner)
 	select {
 	case err = <-ended:
 	case <-ctx.Done():
@@ -78,6 +84,22 @@ func (c *call) serve(ctx context.Context) (err error) {
 	}
 	c.stop(servers)
 	return err
+}
+
+// offerOwner is the line with the link that makes the first owner, where nobody runs this installation yet.
+func (c *call) offerOwner(ctx context.Context, house *app.App, on net.Addr) (string, error) {
+	if c.config.Demo {
+		return "", nil
+	}
+	path, until, err := house.FirstOwner(ctx)
+	if err != nil || path == "" {
+		return "", err
+	}
+	base := c.config.BaseURL
+	if base == "" {
+		base = "http://" + reachable(on)
+	}
+	return fmt.Sprintf("Make yourself its owner (once, until %s): %s%s\n", until.UTC().Format("2006-01-02 15:04 UTC"), base, path), nil
 }
 
 // stop takes no new requests and waits for those under way, the ones on the listener for pages first.

@@ -19,11 +19,12 @@ import (
 
 // running is a server started as from the command line.
 type running struct {
-	url  string
-	stop context.CancelFunc
-	code chan int
-	out  *text
-	log  *text
+	url   string
+	owner string // where somebody becomes the owner; "" where somebody is
+	stop  context.CancelFunc
+	code  chan int
+	out   *text
+	log   *text
 }
 
 // text is a writer that can be read meanwhile.
@@ -44,7 +45,9 @@ func (t *text) String() string {
 	return t.b.String()
 }
 
-var announced = regexp.MustCompile(`^Pathways is at (http://\S+)\n$`)
+// announced are the lines on standard output: the address, and, while nobody runs the installation, how to become its
+// owner.
+var announced = regexp.MustCompile(`^Pathways is at (http://\S+)\n(?:Make yourself its owner \(once, until [-0-9: ]+UTC\): (http://\S+)\n)?$`)
 
 func start(t *testing.T, data string, args ...string) *running {
 	t.Helper()
@@ -55,7 +58,7 @@ func start(t *testing.T, data string, args ...string) *running {
 	t.Cleanup(stop)
 	for range 500 {
 		if m := announced.FindStringSubmatch(r.out.String()); m != nil {
-			r.url = m[1]
+			r.url, r.owner = m[1], m[2]
 			return r
 		}
 		select {

@@ -33,6 +33,9 @@ const Kept = "kept"
 // finds the viewer in authz.From and hands them to the service, which decides.
 const Scope = "scope"
 
+// AnyToken as the Scope of an operation asks for somebody, with whatever scopes.
+const AnyToken authz.Scope = "any"
+
 // tokens is the name of the way in with a personal token.
 const tokens = "token"
 
@@ -103,6 +106,9 @@ type adapter struct {
 func (a adapter) Handle(op *huma.Operation, handle func(huma.Context)) {
 	if scope, own := op.Metadata[Scope].(authz.Scope); own {
 		op.Security = []map[string][]string{{tokens: {string(scope)}}}
+		if scope == AnyToken {
+			op.Security = []map[string][]string{{tokens: {}}}
+		}
 	}
 	a.routes.now = op
 	a.Adapter.Handle(op, handle)

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/netip"
 	"net/url"
 	"strconv"
 	"strings"
@@ -39,10 +40,13 @@ type Config struct {
 	Contact      string // mailto: or https: address for /.well-known/security.txt; empty: none
 	SMTPURL      string // smtp://… or smtps://…, holds a secret; empty: letters wait on the outbox page
 	MailFrom     string // from whom letters come; empty: pathways@ the host of BaseURL
-	LogFormat    string // "text" or "json"
-	LogLevel     slog.Level
+	// Proxies are the networks of proxies whose X-Forwarded-For is believed; none: nobody's.
+	Proxies   []netip.Prefix
+	LogFormat string // "text" or "json"
+	LogLevel  slog.Level
 
-	level string
+	level   string
+	proxies string
 }
 
 // Group names the settings that a command takes.
@@ -53,7 +57,7 @@ const (
 	Storage Group = iota
 	// Listening is where the program answers: --addr, --base-url, --metrics-addr.
 	Listening
-	// Serving is what only a running server needs: --demo, --security-contact.
+	// Serving is what only a running server needs: --demo, --security-contact, --trusted-proxies.
 	Serving
 	// Mailing is how letters go out: --smtp-url, --mail-from.
 	Mailing
@@ -75,6 +79,7 @@ func (c *Config) Register(flags *pflag.FlagSet, groups ...Group) {
 		case Serving:
 			flags.BoolVar(&c.Demo, "demo", false, "show example people and organizations")
 			flags.StringVar(&c.Contact, "security-contact", "", "where to tell of security faults: mailto:… or https:…")
+			flags.StringVar(&c.proxies, "trusted-proxies", "", "networks of proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8,::1")
 		case Mailing:
 			flags.StringVar(&c.SMTPURL, "smtp-url", "", "mail server: smtp://name:secret@host:587 or smtps://…; without one, letters wait at /operate/letters")
 			flags.StringVar(&c.MailFrom, "mail-from", "", "from whom letters come, such as Pathways <pathways@example.org>")
@@ -127,6 +132,7 @@ func (c *Config) Check(flags *pflag.FlagSet) error {
 		"security-contact": c.checkContact,
 		"smtp-url":         c.checkSMTP,
 		"mail-from":        c.checkMailFrom,
+		"trusted-proxies":  c.checkProxies,
 		"log-format":       c.checkLogFormat,
 		"log-level":        c.checkLogLevel,
 	}
@@ -222,6 +228,30 @@ func (c *Config) checkMailFrom() error {
 	}
 	if _, err := mail.ReadSender(c.MailFrom, c.BaseURL); err != nil {
 		return wrong("mail-from", "%v", err)
+	}
+	if c.SMTPURL != "" && c.BaseURL == "" {
+		// Anybody can send a request under any name of a host; a link in a letter must not follow it.
+		return wrong("base-url", "must be given together with --smtp-url, as letters hold links to this server")
+	}
+	return nil
+}
+
+// checkProxies reads networks with commas between; a single address is a network of one.
+func (c *Config) checkProxies() error {
+	c.Proxies = nil
+	for part := range strings.SplitSeq(c.proxies, ",") {
+		part = strings.TrimSpace(part)
+		if part == "" {
+			continue
+		}
+		network, err := netip.ParsePrefix(part)
+		if one, wrong := netip.ParseAddr(part); wrong == nil {
+			network, err = netip.PrefixFrom(one, one.BitLen()), nil
+		}
+		if err != nil {
+			return wrong("trusted-proxies", "%q is no network; for example 10.0.0.0/8 or ::1", part)
+		}
+		c.Proxies = append(c.Proxies, network.Masked())
 	}
 	return nil
 }

@@ -57,6 +57,8 @@ func TestASettingThatBreaksItsRuleIsNamed(t *testing.T) {
 		{"security-contact", "me@example.org"},
 		{"smtp-url", "smtp://ana:hunter2@mail.example.org:port"},
 		{"mail-from", "nobody"},
+		{"trusted-proxies", "10.0.0.0/8, proxy.example.org"},
+		{"trusted-proxies", "10.0.0.0/64"},
 		{"log-format", "xml"},
 		{"log-level", "loud"},
 	} {
@@ -89,5 +91,19 @@ func TestASenderIsAskedForWhereNothingTellsIt(t *testing.T) {
 	}
 	if _, err := read([]string{"--smtp-url=smtp://mail.example.org", "--base-url=https://pathways.example.org/"}, nil); err != nil {
 		t.Errorf("with a public address: %v", err)
+	}
+}
+
+// A link in a letter must lead to this server, whatever name a request came under.
+func TestLettersNeedAPublicAddress(t *testing.T) {
+	if _, err := read([]string{"--smtp-url=smtp://mail.example.org", "--mail-from=pathways@example.org"}, nil); err == nil || !strings.Contains(err.Error(), "--base-url (PATHWAYS_BASE_URL)") {
+		t.Errorf("a mail server without a public address: %v", err)
+	}
+}
+
+func TestProxiesAreNetworksOrSingleAddresses(t *testing.T) {
+	c, err := read(nil, []string{"PATHWAYS_TRUSTED_PROXIES=10.1.2.3/8, ::1,"})
+	if err != nil || len(c.Proxies) != 2 || c.Proxies[0].String() != "10.0.0.0/8" || c.Proxies[1].String() != "::1/128" {
+		t.Errorf("read %v, %v", c.Proxies, err)
 	}
 }

@@ -24,27 +24,6 @@ func Base(r *http.Request, configured string) string {
 // Proxies are the networks of proxies that stand before this server and say truly where a request comes from.
 type Proxies []netip.Prefix
 
-// ParseProxies reads networks with commas between: "10.0.0.0/8, ::1". A single address is a network of one.
-func ParseProxies(text string) (Proxies, error) {
-	var all Proxies
-	for part := range strings.SplitSeq(text, ",") {
-		part = strings.TrimSpace(part)
-		if part == "" {
-			continue
-		}
-		network, err := netip.ParsePrefix(part)
-		if err != nil {
-			one, errOne := netip.ParseAddr(part)
-			if errOne != nil {
-				return nil, err
-			}
-			network = netip.PrefixFrom(one.Unmap(), one.Unmap().BitLen())
-		}
-		all = append(all, network.Masked())
-	}
-	return all, nil
-}
-
 // Caller is the network address that a request comes from. X-Forwarded-For is believed only as far as trusted proxies
 // wrote it: from its end, up to the first address that is none of theirs. Anybody can write what stands before that.
 func (p Proxies) Caller(r *http.Request) string {

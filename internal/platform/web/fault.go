@@ -173,8 +173,8 @@ func (s *Server) answerFault(t *tracker, r *http.Request, e *errs.Error) {
 	if status == http.StatusServiceUnavailable {
 		h.Set("Retry-After", "5")
 	}
-	if e.Kind == errs.TooMany && e.Wait > 0 {
-		h.Set("Retry-After", strconv.Itoa(int((e.Wait+time.Second-1)/time.Second)))
+	if e.Kind == errs.TooMany {
+		RetryAfter(t, e.Wait)
 	}
 	if e.Kind == errs.SignIn {
 		h.Set("WWW-Authenticate", "Bearer")
@@ -195,6 +195,13 @@ func (s *Server) answerFault(t *tracker, r *http.Request, e *errs.Error) {
 	if err := Render(t, r, status, faultPage(s.describe(r, e, h.Get("Allow")))); err != nil {
 		s.log.ErrorContext(r.Context(), "the page for faults failed", "error", err.Error())
 		send(t, r, status, "text/plain; charset=utf-8", []byte(sentence(i18n.From(r.Context()), e)+"\n"))
+	}
+}
+
+// RetryAfter says in the header when something can be tried again; nothing where that is not known.
+func RetryAfter(w http.ResponseWriter, wait time.Duration) {
+	if wait > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(int((wait+time.Second-1)/time.Second)))
 	}
 }
 
