@@ -82,16 +82,22 @@ func (s *Service) Export(ctx context.Context, v authz.Viewer) (r Record, err err
 		return r, err
 	}
 	err = s.db.View(ctx, func(ctx context.Context, tx *db.Tx) error {
-		r, err = selectRecord(ctx, tx, v.Person)
-		if err != nil {
-			return err
-		}
-		entries, err := audit.Of(ctx, tx, v.Person, "", recordHistory)
-		r.History = []RecordAction{}
-		for _, e := range entries {
-			r.History = append(r.History, RecordAction{At: e.At, Action: e.Action, Detail: e.Detail})
-		}
+		r, err = s.Out(ctx, tx, v.Person)
 		return err
 	})
+	return r, err
+}
+
+// Out is Export in the caller's transaction. The caller has decided that it goes to this person.
+func (s *Service) Out(ctx context.Context, tx *db.Tx, person string) (Record, error) {
+	r, err := selectRecord(ctx, tx, person)
+	if err != nil {
+		return r, err
+	}
+	entries, err := audit.Of(ctx, tx, person, "", recordHistory)
+	r.History = []RecordAction{}
+	for _, e := range entries {
+		r.History = append(r.History, RecordAction{At: e.At, Action: e.Action, Detail: e.Detail})
+	}
 	return r, err
 }

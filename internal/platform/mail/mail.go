@@ -22,6 +22,9 @@ type Letter struct {
 	// Unsubscribe is an address that ends letters of this kind with one POST and no sign-in (RFC 8058), for the button
 	// of mail programs; empty for letters that somebody asked for just now.
 	Unsubscribe string
+
+	// Brief has nothing kept of the letter once it is sent, not even its key: for somebody of whom nothing is kept.
+	Brief bool
 }
 
 // Post keeps a letter to be sent. A letter whose key is there already changes nothing. A key is remembered for 30 days.

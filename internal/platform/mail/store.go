@@ -16,9 +16,9 @@ func insertLetter(ctx context.Context, tx *db.Tx, l Letter, now time.Time) error
 		l.Key = id
 	}
 	_, err := tx.Exec(ctx, `INSERT INTO letter (id, key, to_address, to_name, subject, body, link, unsubscribe, state, reason, trouble,
-			posted_at, ends_at, shown_at, due_at, tries, held_until, sent_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'waiting', '', '', $9, $10, 0, $9, 0, 0, 0) ON CONFLICT (key) DO NOTHING`,
-		id, l.Key, l.To, l.Name, l.Subject, l.Text, l.Link, l.Unsubscribe, now.UnixMilli(), milli(l.Ends))
+			posted_at, ends_at, shown_at, due_at, tries, held_until, sent_at, brief)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'waiting', '', '', $9, $10, 0, $9, 0, 0, 0, $11) ON CONFLICT (key) DO NOTHING`,
+		id, l.Key, l.To, l.Name, l.Subject, l.Text, l.Link, l.Unsubscribe, now.UnixMilli(), milli(l.Ends), l.Brief)
 	return err
 }
 
@@ -89,10 +89,13 @@ func holdLetters(ctx context.Context, tx *db.Tx, now, until time.Time, limit int
 	return held, err
 }
 
-// markSent also takes away what the letter said.
+// markSent also takes away what the letter said, and a brief letter whole.
 func markSent(ctx context.Context, tx *db.Tx, id string, now time.Time) error {
 	_, err := tx.Exec(ctx, `UPDATE letter SET state = 'sent', sent_at = $2, reason = '', trouble = '', tries = tries + 1, held_until = 0,
 		body = '', link = '', unsubscribe = '' WHERE id = $1`, id, now.UnixMilli())
+	if err == nil {
+		_, err = tx.Exec(ctx, "DELETE FROM letter WHERE id = $1 AND brief", id)
+	}
 	return err
 }
 

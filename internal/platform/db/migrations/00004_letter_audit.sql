@@ -18,7 +18,8 @@ CREATE TABLE letter (
 	due_at      BIGINT  NOT NULL, -- not tried before
 	tries       INTEGER NOT NULL,
 	held_until  BIGINT  NOT NULL, -- a node is sending it until then
-	sent_at     BIGINT  NOT NULL
+	sent_at     BIGINT  NOT NULL,
+	brief       BOOLEAN NOT NULL DEFAULT FALSE -- the row goes as soon as it is sent
 );
 CREATE INDEX letter_due ON letter (state, due_at);
 CREATE INDEX letter_address ON letter (to_address);
