@@ -151,7 +151,10 @@ func (s *Service) ConfirmEmail(ctx context.Context, v authz.Viewer, secret strin
 		if err := v.Own(t.Person, authz.ByHand); err != nil {
 			return err
 		}
-		return s.move(ctx, tx, v.Person, v.Person, t.Email)
+		if err := s.move(ctx, tx, v.Person, v.Person, t.Email); err != nil {
+			return err
+		}
+		return s.confirmed(ctx, tx, Person{ID: v.Person, Name: v.Name, Email: t.Email, Language: v.Language, Operator: v.Operator})
 	})
 }
 

@@ -126,7 +126,7 @@ func (s *Service) post(ctx context.Context, tx *db.Tx, t Ticket, letter, name, l
 func (s *Service) tell(ctx context.Context, tx *db.Tx, to, name, language, letter string, args ...any) error {
 	w := s.in(ctx, language)
 	return mail.Post(ctx, tx, mail.Letter{
-		To: to, Name: name, Subject: w.T("account.letter." + letter + ".subject"),
+		To: to, Name: name, Subject: w.T("account.letter."+letter+".subject", args...),
 		Text: s.letter(w, letter, append([]any{"name", name}, args...)...),
 	}, s.now())
 }
