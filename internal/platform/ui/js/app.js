@@ -2,3 +2,4 @@
 import "./theme-choice.js";
 import "./page.js";
 import "./pathway.js";
+import "./passkey.js";
