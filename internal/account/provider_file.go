@@ -142,7 +142,7 @@ func (e providerEntry) provider(folder string) (Provider, error) {
 		return p, fmt.Errorf("redirect_path: %q is no path of this server; for example \"/cb\"", p.RedirectPath)
 	}
 	if err := signon.CheckAddress(p.Issuer); err != nil || strings.ContainsAny(p.Issuer, "?#") {
-		return p, fmt.Errorf("issuer: %q is not taken: an address with https:// is expected, without ? and # (http:// only on this machine itself)", p.Issuer)
+		return p, errors.New("issuer: an address that begins with https:// is expected, without ?, # and a name before the host (http:// only for this machine itself)")
 	}
 	if p.Organization != "" && !organization.MatchString(p.Organization) {
 		return p, fmt.Errorf("organization: %q is no address of an organization here, such as \"city-museum\"", p.Organization)

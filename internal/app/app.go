@@ -63,11 +63,17 @@ func (a *App) join(ctx context.Context, cfg config.Config, log *slog.Logger, o w
 	n := nouns{frameworks: frameworks, outbox: outbox}
 	n.accounts = account.NewService(a.db, account.Options{Words: o.Words, Log: log})
 	a.accounts = n.accounts
+	if n.providers, err = providers(cfg.OIDC); err != nil {
+		return err
+	}
 	if o.Routes, err = routes(cfg, n, pages); err != nil {
 		return err
 	}
-	door := entrance(cfg, n)
+	door := entrance(cfg, n, log)
 	o.Routes = append(o.Routes, door.Routes()...)
+	if err := apart(n.providers, o.Routes); err != nil {
+		return err
+	}
 	o.Who, o.Door = door.Who, door.Door
 	build := ReadBuild()
 	a.metrics = telemetry.NewMetrics(build.Version, build.Commit, build.Go)

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"log/slog"
 	"net/http"
 
 	"pathways/internal/account"
@@ -43,6 +44,7 @@ type nouns struct {
 	frameworks *framework.Service
 	outbox     *mail.Outbox
 	accounts   *account.Service
+	providers  []account.Provider
 }
 
 // routes are those of all rooms in one list: one line a room.
@@ -64,10 +66,10 @@ func routes(cfg config.Config, n nouns, pages *web.Pages) ([]web.Route, error) {
 }
 
 // entrance is the way in: it says who is there, and shows people in.
-func entrance(cfg config.Config, n nouns) *accountweb.Entrance {
+func entrance(cfg config.Config, n nouns, log *slog.Logger) *accountweb.Entrance {
 	return accountweb.New(accountweb.Options{
 		Accounts: n.accounts, BaseURL: cfg.BaseURL, Proxies: web.Proxies(cfg.Proxies),
-		Ways: []accountweb.Way{accountweb.Passkeys(n.accounts)},
+		Ways: []accountweb.Way{accountweb.Passkeys(n.accounts), accountweb.Providers(n.accounts, n.providers, log)},
 	})
 }
 

@@ -40,6 +40,7 @@ type Config struct {
 	Contact      string // mailto: or https: address for /.well-known/security.txt; empty: none
 	SMTPURL      string // smtp://… or smtps://…, holds a secret; empty: letters wait on the outbox page
 	MailFrom     string // from whom letters come; empty: pathways@ the host of BaseURL
+	OIDC         string // file that names providers of accounts; empty: none
 	// Proxies are the networks of proxies whose X-Forwarded-For is believed; none: nobody's.
 	Proxies   []netip.Prefix
 	LogFormat string // "text" or "json"
@@ -57,7 +58,7 @@ const (
 	Storage Group = iota
 	// Listening is where the program answers: --addr, --base-url, --metrics-addr.
 	Listening
-	// Serving is what only a running server needs: --demo, --security-contact, --trusted-proxies.
+	// Serving is what only a running server needs: --demo, --security-contact, --trusted-proxies, --oidc.
 	Serving
 	// Mailing is how letters go out: --smtp-url, --mail-from.
 	Mailing
@@ -80,6 +81,7 @@ func (c *Config) Register(flags *pflag.FlagSet, groups ...Group) {
 			flags.BoolVar(&c.Demo, "demo", false, "show example people and organizations")
 			flags.StringVar(&c.Contact, "security-contact", "", "where to tell of security faults: mailto:… or https:…")
 			flags.StringVar(&c.proxies, "trusted-proxies", "", "networks of proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8,::1")
+			flags.StringVar(&c.OIDC, "oidc", "", "JSON file of providers of accounts to sign in with (OpenID Connect)")
 		case Mailing:
 			flags.StringVar(&c.SMTPURL, "smtp-url", "", "mail server: smtp://name:secret@host:587 or smtps://…; without one, letters wait at /operate/letters")
 			flags.StringVar(&c.MailFrom, "mail-from", "", "from whom letters come, such as Pathways <pathways@example.org>")
