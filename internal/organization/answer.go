@@ -108,7 +108,7 @@ func (s *Service) answer(ctx context.Context, v authz.Viewer, by, value string, 
 			if err := updateInvitationDeclined(ctx, tx, d.ID, s.now()); err != nil {
 				return err
 			}
-			return note(ctx, tx, "", "", o.ID, "declined", d.Email, s.now())
+			return note(ctx, tx, "", "", o.ID, "declined", string(d.Part), s.now())
 		}
 		if err := updateInvitationUsed(ctx, tx, d.Invitation, v.Person, s.now()); err != nil {
 			return err

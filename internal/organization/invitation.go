@@ -144,7 +144,7 @@ func (s *Service) Invite(ctx context.Context, v authz.Viewer, slug, base string,
 			return err
 		}
 		inv = all[0]
-		return note(ctx, tx, v.Person, "", m.Organization.ID, "invited", c.Email+" ("+string(c.Part)+")", s.now())
+		return note(ctx, tx, v.Person, "", m.Organization.ID, "invited", string(c.Part), s.now())
 	})
 	return inv, err
 }
@@ -317,6 +317,6 @@ func (s *Service) Revoke(ctx context.Context, v authz.Viewer, slug, id string) e
 		if err := updateInvitationRevoked(ctx, tx, inv.ID, s.now()); err != nil {
 			return err
 		}
-		return note(ctx, tx, v.Person, "", m.Organization.ID, "revoked", inv.Email, s.now())
+		return note(ctx, tx, v.Person, "", m.Organization.ID, "revoked", string(inv.Part), s.now())
 	})
 }

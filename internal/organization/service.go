@@ -171,6 +171,23 @@ func (s *Service) People(ctx context.Context, v authz.Viewer, slug, after string
 	return all, next, err
 }
 
+// Colleague is one person in an organization, for those who decide parts.
+func (s *Service) Colleague(ctx context.Context, v authz.Viewer, slug, person string) (Colleague, error) {
+	if err := v.Someone(authz.ReadOrganizations); err != nil {
+		return Colleague{}, err
+	}
+	var c Colleague
+	err := s.db.View(ctx, func(ctx context.Context, tx *db.Tx) error {
+		m, err := s.in(ctx, tx, v, authz.ReadOrganizations, slug, cast)
+		if err != nil {
+			return err
+		}
+		c, err = selectColleague(ctx, tx, m.Organization.ID, person)
+		return err
+	})
+	return c, err
+}
+
 // Describe changes what is said of an organization. Its address stays.
 //
 // Errors: errs.Invalid with fields, see Draft.

@@ -167,6 +167,15 @@ func selectPeople(ctx context.Context, tx *db.Tx, organization, afterName, after
 	return all[:limit], cursor(sorted[limit-1], all[limit-1].Person), nil
 }
 
+// selectColleague is one of those in an organization; an error of kind NotFound where they are not.
+func selectColleague(ctx context.Context, tx *db.Tx, organization, person string) (c Colleague, err error) {
+	var since int64
+	err = tx.QueryRow(ctx, `SELECT p.id, p.name, p.email, m.part, m.how, m.since FROM membership m JOIN person p ON p.id = m.person_id
+		WHERE m.organization_id = $1 AND m.person_id = $2`, organization, person).Scan(&c.Person, &c.Name, &c.Email, &c.Part, &c.How, &since)
+	c.Since = moment(since)
+	return c, err
+}
+
 // selectNames are the names of people by id; who is not here any more is not in it.
 func selectNames(ctx context.Context, tx *db.Tx, people []string) (map[string]string, error) {
 	names := map[string]string{}
