@@ -104,7 +104,9 @@ func compose(l kept, from, to *netmail.Address) *gomail.Msg {
 	m.SetGenHeader("Auto-Submitted", "auto-generated") // RFC 3834: no holiday notices, please
 	if l.Unsubscribe != "" && !strings.ContainsAny(l.Unsubscribe, "\r\n<> ") {
 		m.SetListUnsubscribe(l.Unsubscribe)
-		m.SetListUnsubscribePost()
+		if strings.HasPrefix(l.Unsubscribe, "https://") { // one press is for encrypted addresses only
+			m.SetListUnsubscribePost()
+		}
 	}
 	m.SetBodyString("text/plain; format=flowed", flowed(l.Text))
 	return m
