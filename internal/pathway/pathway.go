@@ -234,3 +234,30 @@ func (p *Pathway) Latest() *Pathway {
 	}
 	return &out
 }
+
+// BeginGoalIn begins an empty goal in the plan with the given id; where there is none, in that of the open reflection.
+// It reports whether it could.
+func (p *Pathway) BeginGoalIn(plan, id string, now time.Time) bool {
+	if pl := p.Plan(plan); pl != nil {
+		return p.goalIn(pl, id, now) != nil
+	}
+	r := p.Current()
+	return r != nil && p.BeginGoal(r, id, now) != nil
+}
+
+// BeginPlan begins another plan. One whose id is there already is begun once. It reports whether there is room.
+func (p *Pathway) BeginPlan(pl plan.Plan, now time.Time) bool {
+	if p.Plan(pl.ID) != nil {
+		return true
+	}
+	if len(p.Plans) >= MaxPlans {
+		return false
+	}
+	if !isID(pl.ID) {
+		pl.ID = NewID()
+	}
+	pl.Created = stamp(now)
+	p.Plans = append(p.Plans, pl)
+	p.Touch(now)
+	return true
+}

@@ -15,6 +15,7 @@ import (
 	"pathways/internal/framework"
 	"pathways/internal/pathway"
 	"pathways/internal/plan"
+	"pathways/internal/platform/authz"
 	"pathways/internal/platform/errs"
 	"pathways/internal/platform/web"
 	"pathways/internal/reflection"
@@ -45,11 +46,17 @@ type work struct {
 	Typed   map[string][]string // what was typed, by field, where it was refused
 	Folded  []string            // ids of the changes that need not be sent again
 	Now     time.Time
+
+	// With people who are signed in:
+	Account bool         // the pathway lies in the viewer's account
+	Viewer  authz.Viewer // nobody otherwise
+	Page    *plan.Plan   // the plan that the page is about; nil: that of the open reflection
 }
 
 // room is what the pages of My pathway share.
 type room struct {
 	frameworks *framework.Service
+	pathways   *pathway.Service // nil: this house keeps nothing for anybody
 	demo       bool
 	now        func() time.Time
 	turns      turns
@@ -220,8 +227,12 @@ func (wk *work) typed(name, stands string) string {
 	return stands
 }
 
-// plan is the plan of the current reflection; nil where there is none yet.
+// plan is the plan that the page is about: that of the current reflection, where it is not about another; nil where
+// there is none yet.
 func (wk *work) plan() *plan.Plan {
+	if wk.Page != nil {
+		return wk.Page
+	}
 	if cur := wk.Current(); cur != nil {
 		return wk.PlanOf(cur.ID)
 	}

@@ -94,6 +94,9 @@ func (rm *room) openFile(w http.ResponseWriter, r *http.Request, wk *work) error
 	if err != nil {
 		return err
 	}
+	if wk.Account {
+		return rm.bring(w, r, wk.Viewer, brought, wk.Form)
+	}
 	switch {
 	case !wk.Carried || wk.Empty():
 		return rm.opened(w, r, wk, brought, "pathway.opened", name)

@@ -1327,7 +1327,7 @@ func prioritiesPage(wk *work, gs []group) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = standing().Render(templ.WithChildren(ctx, templ_7745c5c3_Var67), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = standing(wk).Render(templ.WithChildren(ctx, templ_7745c5c3_Var67), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

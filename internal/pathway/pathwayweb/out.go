@@ -8,10 +8,12 @@ import (
 
 	"golang.org/x/text/language"
 
+	"pathways/internal/pathway"
 	"pathways/internal/plan"
 	"pathways/internal/platform/doc"
 	"pathways/internal/platform/errs"
 	"pathways/internal/platform/i18n"
+	"pathways/internal/platform/ical"
 	"pathways/internal/platform/web"
 	"pathways/internal/reflection"
 )
@@ -31,6 +33,11 @@ var writers = map[string]struct {
 func (rm *room) out(w http.ResponseWriter, r *http.Request, wk *work) error {
 	ws := i18n.From(r.Context())
 	p := page{At: "/pathway/file", Title: ws.T("pathway.file.title"), Here: "file"}
+	if pl := wk.Plan(wk.Form.Get(fieldPlan)); wk.Account && pl != nil && strings.HasPrefix(r.PathValue("name"), "plan.") {
+		if err := rm.turnTo(r, wk, pl); err != nil {
+			return err
+		}
+	}
 	if ok, err := rm.needReflection(w, r, wk, p); !ok {
 		return err
 	}
@@ -41,11 +48,7 @@ func (rm *room) out(w http.ResponseWriter, r *http.Request, wk *work) error {
 	what, ending, _ := strings.Cut(name, ".")
 	file := fileName(wk.Name) + "-" + what + "." + ending
 	if name == "plan.ics" {
-		body, err := calendar(wk, ws)
-		if err != nil {
-			return err
-		}
-		return web.WriteData(w, r, web.Data{Type: "text/calendar; charset=utf-8", Name: file, Body: body})
+		return web.WriteData(w, r, web.Data{Type: ical.MediaType, Name: file, Body: calendar(wk, ws)})
 	}
 	form, ok := writers[ending]
 	if !ok {
@@ -89,7 +92,7 @@ func usesLetter(accept string) bool {
 
 // frame is a document with what every one of them says: its owner's name for it, the day, and whose words it shows.
 func (wk *work) frame(ws *i18n.Words, title string) *doc.Document {
-	sub := day(ws, wk.Now)
+	sub := pathway.Day(ws, wk.Now)
 	if wk.Name != "" {
 		sub = wk.Name + ", " + sub
 	}
@@ -135,7 +138,7 @@ func planDocument(wk *work, ws *i18n.Words) *doc.Document {
 		d.Blocks = append(d.Blocks, goalBlocks(wk, ws, g)...)
 	}
 	if pl.Look != "" {
-		d.Blocks = append(d.Blocks, doc.Para{Runs: doc.T(ws.T("pathway.plan.look") + ": " + dayOf(ws, pl.Look))})
+		d.Blocks = append(d.Blocks, doc.Para{Runs: doc.T(ws.T("pathway.plan.look") + ": " + pathway.DayOf(ws, pl.Look))})
 	}
 	d.Blocks = append(d.Blocks, doc.Para{Runs: doc.T(ws.T("pathway.plan.private") + " " + plan.Standard.Note.In(ws.Lang())), Style: doc.Quiet})
 	return d
@@ -143,7 +146,7 @@ func planDocument(wk *work, ws *i18n.Words) *doc.Document {
 
 func goalBlocks(wk *work, ws *i18n.Words, g *plan.Goal) []doc.Block {
 	form, lang := plan.Standard, ws.Lang()
-	out := []doc.Block{doc.Rule{Strong: true}, doc.Heading{Level: 2, Text: goalName(ws, wk.Tree, g)}}
+	out := []doc.Block{doc.Rule{Strong: true}, doc.Heading{Level: 2, Text: pathway.GoalName(ws, wk.Tree, g)}}
 	for _, ref := range g.Items {
 		if it := wk.Tree.ByID(ref.Item); it != nil {
 			out = append(out, doc.Para{Runs: said(it.Code, wk.Tree.RootIndex(it), it.Statement)})
@@ -151,7 +154,7 @@ func goalBlocks(wk *work, ws *i18n.Words, g *plan.Goal) []doc.Block {
 			out = append(out, doc.Para{Runs: doc.T(ref.Code + " " + ws.T("pathway.plan.otheredition"))})
 		}
 	}
-	out = append(out, factsOf(goalFields(ws, g))...)
+	out = append(out, factsOf(pathway.GoalFields(ws, g))...)
 	if acts := g.Current(); len(acts) > 0 {
 		t := doc.Table{
 			Caption: ws.T("pathway.goal.do"), Widths: []float64{0.34, 0.16, 0.2, 0.14, 0.16}, Compact: true,
@@ -161,20 +164,20 @@ func goalBlocks(wk *work, ws *i18n.Words, g *plan.Goal) []doc.Block {
 			},
 		}
 		for _, a := range acts {
-			what := doc.C(orOpen(ws, a.What))
+			what := doc.C(pathway.Or(ws, a.What))
 			what.Head = true
 			if a.Note != "" {
 				what.Paras = append(what.Paras, doc.Para{Runs: doc.T(a.Note), Style: doc.Quiet})
 			}
 			t.Rows = append(t.Rows, []doc.Cell{
-				what, doc.C(orOpen(ws, plan.Label(form.Kinds, a.Kind, lang))), doc.C(when(ws, a)), doc.C(cost(ws, a)), doc.C(effort(ws, a)),
+				what, doc.C(pathway.Or(ws, plan.Label(form.Kinds, a.Kind, lang))), doc.C(pathway.When(ws, a)), doc.C(pathway.Cost(ws, a)), doc.C(pathway.Effort(ws, a)),
 			})
 		}
 		out = append(out, t)
 	}
 	out = append(out, doc.Heading{Level: 4, Text: ws.T("pathway.plan.lookback")})
 	for _, r := range g.Reviews {
-		out = append(out, doc.Para{Runs: doc.T(day(ws, r.At) + ": " + r.Text)})
+		out = append(out, doc.Para{Runs: doc.T(pathway.Day(ws, r.At) + ": " + r.Text)})
 	}
 	return append(out, doc.WriteLines{Count: 2})
 }
@@ -263,13 +266,13 @@ func talkDocument(t talk, ws *i18n.Words) *doc.Document {
 	d := wk.frame(ws, ws.T("pathway.talk.doc."+t.With))
 	d.Blocks = append(d.Blocks, doc.Para{Runs: doc.T(ws.T("pathway.talk.doc.lead")), Style: doc.Lead})
 	for _, g := range t.Goals {
-		d.Blocks = append(d.Blocks, doc.Heading{Level: 2, Text: goalName(ws, wk.Tree, g)})
+		d.Blocks = append(d.Blocks, doc.Heading{Level: 2, Text: pathway.GoalName(ws, wk.Tree, g)})
 		for _, ref := range g.Items {
 			if it := wk.Tree.ByID(ref.Item); it != nil {
 				d.Blocks = append(d.Blocks, doc.Para{Runs: said(it.Code, wk.Tree.RootIndex(it), it.Statement)})
 			}
 		}
-		d.Blocks = append(d.Blocks, factsOf(talkFields(ws, g))...)
+		d.Blocks = append(d.Blocks, factsOf(pathway.TalkFields(ws, g))...)
 	}
 	for _, it := range t.Items {
 		d.Blocks = append(d.Blocks, doc.Para{Runs: said(it.Code, wk.Tree.RootIndex(it), it.Statement)})
@@ -282,7 +285,7 @@ func talkDocument(t talk, ws *i18n.Words) *doc.Document {
 	}
 	d.Blocks = append(d.Blocks, doc.Heading{Level: 2, Text: ws.T("pathway.talk.questions")})
 	list := doc.List{}
-	for _, q := range t.prompts(ws) {
+	for _, q := range pathway.Questions(ws, t.With) {
 		list.Items = append(list.Items, doc.T(q))
 	}
 	d.Blocks = append(

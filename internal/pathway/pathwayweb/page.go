@@ -30,6 +30,7 @@ type page struct {
 	Standing  bool // the body ends in a standing row, which says where it is kept
 
 	Fields []string // the names of the fields on it; one that ends in a point stands for all that begin so
+	Shown  []string // the names of the fields that Fields has no whole names of
 }
 
 // has says whether a field stands on the page.
@@ -41,11 +42,6 @@ func (p page) has(field string) bool {
 
 // show answers with a page that carries the pathway on.
 func (rm *room) show(w http.ResponseWriter, r *http.Request, wk *work, p page, body templ.Component) error {
-	token, err := wk.keep()
-	if err != nil {
-		return err
-	}
-	wk.seen(w, r)
 	status := p.Status
 	if status == 0 {
 		status = http.StatusOK
@@ -53,6 +49,14 @@ func (rm *room) show(w http.ResponseWriter, r *http.Request, wk *work, p page, b
 			status = http.StatusUnprocessableEntity
 		}
 	}
+	if wk.Account { // private to who is signed in: no browser keeps it
+		return web.Render(w, r, status, deskPage(wk, p, "", body))
+	}
+	token, err := wk.keep()
+	if err != nil {
+		return err
+	}
+	wk.seen(w, r)
 	keepForBack(w)
 	return web.Render(w, r, status, deskPage(wk, p, token, body))
 }

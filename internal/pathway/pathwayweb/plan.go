@@ -24,7 +24,10 @@ type planView struct {
 
 func (rm *room) planPage(w http.ResponseWriter, r *http.Request, wk *work) error {
 	ws := i18n.From(r.Context())
-	p := page{At: "/pathway/plan", Title: ws.T("pathway.plan.title"), Here: "plan", Class: "plan-page", Fields: []string{"plan."}}
+	p := page{
+		At: wk.planAt(), Title: ws.T("pathway.plan.title"), Here: "plan", Class: "plan-page",
+		Fields: []string{"plan."}, Shown: []string{"plan.title", "plan.look"},
+	}
 	if ok, err := rm.needReflection(w, r, wk, p); !ok {
 		return err
 	}
@@ -67,7 +70,15 @@ type goalView struct {
 // goalPage is where one goal is written. An address with a goal that is not there leads to the plan.
 func (rm *room) goalPage(w http.ResponseWriter, r *http.Request, wk *work) error {
 	ws := i18n.From(r.Context())
-	p := page{At: "/pathway/plan", Title: ws.T("pathway.plan.title"), Here: "plan", Class: "plan-page", Fields: []string{"plan."}}
+	if wk.Account {
+		if err := rm.turnToGoal(r, wk, r.PathValue("goal")); err != nil {
+			return err
+		}
+	}
+	p := page{
+		At: wk.planAt(), Title: ws.T("pathway.plan.title"), Here: "plan", Class: "plan-page",
+		Fields: []string{"plan."}, Shown: []string{"plan.title", "plan.look"},
+	}
 	if ok, err := rm.needReflection(w, r, wk, p); !ok {
 		return err
 	}
@@ -95,13 +106,17 @@ func (rm *room) showGoal(w http.ResponseWriter, r *http.Request, wk *work, g *pl
 	p := page{
 		At: "/pathway/plan/" + g.ID, Title: pathway.GoalName(ws, wk.Tree, g), Here: "plan", Class: "plan-page", Standing: true,
 		Fields: []string{"goal." + g.ID + ".", "act." + g.ID + ".", "look." + g.ID + "."},
-		Trail:  []ui.Crumb{{Name: ws.T("pathway.nav.plan"), Href: "/pathway/plan"}},
+		Shown:  v.shown(),
+		Trail:  []ui.Crumb{{Name: ws.T("pathway.nav.plan"), Href: wk.planAt()}},
 	}
 	return rm.show(w, r, wk, p, goalBody(v))
 }
 
 // planDo does one of the things that a plan's buttons say, and shows where it leads.
 func (rm *room) planDo(w http.ResponseWriter, r *http.Request, wk *work) error {
+	if wk.Account {
+		return rm.keptPlanDo(w, r, wk)
+	}
 	ws := i18n.From(r.Context())
 	p := page{At: "/pathway/plan", Title: ws.T("pathway.plan.title"), Here: "plan", Class: "plan-page", Fields: []string{"plan."}}
 	if ok, err := rm.needReflection(w, r, wk, p); !ok {
@@ -157,7 +172,7 @@ func (wk *work) newGoal(id string, codes []string) *plan.Goal {
 func (v goalView) itemOptions() []*framework.Item {
 	var out []*framework.Item
 	for _, leaf := range v.Work.Tree.Leaves("") {
-		if covers(v.Goal, leaf.ID) || v.Work.isPriority(leaf) {
+		if covers(v.Goal, leaf.ID) || v.Work.isPriority(leaf) || v.Work.Page != nil && v.Work.Page.Reflection == "" {
 			out = append(out, leaf)
 		}
 	}

@@ -63,6 +63,11 @@ func (rm *room) pass(w http.ResponseWriter, r *http.Request, wk *work) error {
 	if ok, err := rm.needReflection(w, r, wk, p); !ok {
 		return err
 	}
+	for _, u := range wk.Tree.Units() {
+		for _, d := range wk.View.Instrument.About(reflection.AboutUnit) {
+			p.Shown = append(p.Shown, sayName(d.ID, u.Code))
+		}
+	}
 	return rm.show(w, r, wk, p, passPage(wk, groups(wk.Tree)))
 }
 
@@ -116,6 +121,11 @@ func (rm *room) askUnit(w http.ResponseWriter, r *http.Request, wk *work, code s
 	v.Before, v.After = beside(wk, unit)
 	if code != unit.Code {
 		v.Sought = code
+	}
+	if wk.Account && wk.Place != unit.Code {
+		if err := rm.pathways.LeftOff(r.Context(), wk.Viewer, unit.Code); err != nil {
+			return err
+		}
 	}
 	wk.Place = unit.Code
 	p := page{

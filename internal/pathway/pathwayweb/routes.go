@@ -24,46 +24,58 @@ var Locales embed.FS
 // Options are what the pages need.
 type Options struct {
 	Frameworks *framework.Service
+	Pathways   *pathway.Service // keeps those of people who are signed in; nil: of nobody
 	Demo       bool             // offers an example pathway
 	Now        func() time.Time // time.Now when nil
 }
 
 // Routes are the addresses of My pathway.
 func Routes(o Options) []web.Route {
-	rm := &room{frameworks: o.Frameworks, demo: o.Demo, now: o.Now, turns: newTurns()}
+	rm := &room{frameworks: o.Frameworks, pathways: o.Pathways, demo: o.Demo, now: o.Now, turns: newTurns()}
 	if rm.now == nil {
 		rm.now = time.Now
 	}
-	page := func(path string, h func(http.ResponseWriter, *http.Request, *work) error) []web.Route {
+	page := func(path string, need needs, h handler) []web.Route {
 		return []web.Route{
-			{Pattern: "GET " + path, Handle: rm.door},
-			{Pattern: "POST " + path, Handle: rm.carried(h), MaxBody: maxForm},
+			{Pattern: "GET " + path, Handle: rm.shown(need, h), For: web.Visitors},
+			{Pattern: "POST " + path, Handle: rm.filled(need, false, rm.carried(h), h), MaxBody: maxForm, For: web.Visitors},
 		}
 	}
-	action := func(path string, h func(http.ResponseWriter, *http.Request, *work) error) web.Route {
-		return web.Route{Pattern: "POST " + path, Handle: rm.carried(h), MaxBody: maxForm}
+	action := func(path string, need needs, h handler) web.Route {
+		return web.Route{Pattern: "POST " + path, Handle: rm.filled(need, true, rm.carried(h), h), MaxBody: maxForm, For: web.Visitors}
+	}
+	chosen := func(path string, need needs, h handler) []web.Route {
+		return []web.Route{{Pattern: "GET " + path, Handle: rm.shown(need, h), For: web.Visitors}, action(path, need, h)}
 	}
 	var routes []web.Route
-	routes = append(routes, page("/pathway", rm.start)...)
-	routes = append(routes, page("/pathway/pass", rm.pass)...)
-	routes = append(routes, page("/pathway/reflect", rm.categories)...)
-	routes = append(routes, page("/pathway/reflect/{code}", rm.unit)...)
-	routes = append(routes, page("/pathway/map", rm.ringMap)...)
-	routes = append(routes, page("/pathway/map/{reflection}", rm.ringMap)...)
-	routes = append(routes, page("/pathway/compare", rm.compare)...)
-	routes = append(routes, page("/pathway/priorities", rm.priorities)...)
-	routes = append(routes, page("/pathway/plan", rm.planPage)...)
-	routes = append(routes, page("/pathway/plan/{goal}", rm.goalPage)...)
-	routes = append(routes, page("/pathway/conversation", rm.conversation)...)
-	routes = append(routes, page("/pathway/file", rm.filePage)...)
+	routes = append(routes, page("/pathway", headsPlan, rm.start)...)
+	routes = append(routes, page("/pathway/pass", openOnly, rm.pass)...)
+	routes = append(routes, page("/pathway/reflect", openOnly, rm.categories)...)
+	routes = append(routes, page("/pathway/reflect/{code}", openOnly, rm.unit)...)
+	routes = append(routes, page("/pathway/map", named, rm.ringMap)...)
+	routes = append(routes, page("/pathway/map/{reflection}", named, rm.ringMap)...)
+	routes = append(routes, chosen("/pathway/compare", pair, rm.compare)...)
+	routes = append(routes, page("/pathway/priorities", openOnly, rm.priorities)...)
+	routes = append(
+		routes,
+		web.Route{Pattern: "GET /pathway/plan", Handle: rm.planShown, For: web.Visitors},
+		web.Route{Pattern: "POST /pathway/plan", Handle: rm.filled(openPlan, false, rm.carried(rm.planPage), rm.planPage), MaxBody: maxForm, For: web.Visitors},
+	)
+	routes = append(routes, page("/pathway/plan/{goal}", headsPlan, rm.goalPage)...)
+	routes = append(routes, chosen("/pathway/conversation", openPlan, rm.conversation)...)
+	routes = append(routes, page("/pathway/file", heads, rm.filePage)...)
+	routes = append(
+		routes,
+		action("/pathway/begin", openOnly, rm.beginReflection),
+		action("/pathway/plan/do", headsPlan, rm.planDo),
+		action("/pathway/open", heads, rm.openFile),
+		action("/pathway/together", heads, rm.together),
+	)
+	routes = append(routes, chosen("/pathway/save", all, rm.save)...)
+	routes = append(routes, chosen("/pathway/out/{name}", openPlan, rm.out)...)
+	routes = append(routes, rm.keptRoutes()...)
 	return append(
 		routes,
-		action("/pathway/begin", rm.beginReflection),
-		action("/pathway/plan/do", rm.planDo),
-		action("/pathway/open", rm.openFile),
-		action("/pathway/together", rm.together),
-		action("/pathway/save", rm.save),
-		action("/pathway/out/{name}", rm.out),
 		web.Route{Pattern: "GET /schemas/pathway-1.json", Handle: schema, Open: true},
 	)
 }

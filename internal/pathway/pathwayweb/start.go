@@ -177,6 +177,12 @@ func (rm *room) beginReflection(w http.ResponseWriter, r *http.Request, wk *work
 	if len(s.Faults) > 0 {
 		return rm.showStart(w, r, wk, s, http.StatusUnprocessableEntity)
 	}
+	if next := wk.Form.Get("next"); wk.Account {
+		if tree.ByCode(next) == nil {
+			next = ""
+		}
+		return rm.keptBegin(w, r, wk, slug, version, purpose, role, next)
+	}
 	wk.Carried = true
 	if cur := wk.Current(); cur == nil || !wk.justBegun(cur, slug, version, purpose, role) {
 		wk.Begin(slug, version, purpose, role, wk.Now)
