@@ -239,8 +239,8 @@ func (s *Service) Vouch(ctx context.Context, v authz.Viewer, organization, name 
 
 // The ways in which an address is known to be a person's own, for Joined.
 const (
-	FromLetter   = "letter"   // they opened a link in a letter to it
-	FromProvider = "provider" // an account elsewhere vouches for it
+	FromLetter   = "letter"    // they opened a link in a letter to it
+	FromProvider = "provider:" // an account elsewhere vouches for it; the provider's id follows
 )
 
 // Joined makes a person a member of the organization that has verified the domain of their address, where its owners
@@ -256,7 +256,8 @@ func (s *Service) Joined(ctx context.Context, tx *db.Tx, person, email, how stri
 	if errs.Is(err, errs.NotFound) {
 		return nil
 	}
-	if err != nil || how == FromLetter && !byLetter || how != FromLetter && !byProvider {
+	chosen := how == FromLetter && byLetter || strings.HasPrefix(how, FromProvider) && byProvider
+	if err != nil || !chosen {
 		return err
 	}
 	return s.joins(ctx, tx, organization, person, Member, ByDomain, person, s.now())

@@ -21,8 +21,8 @@ type operations struct {
 	baseURL       string
 }
 
-// Register adds the operations to an API. BaseURL is the public address of this server, for links in letters; where it
-// is empty inviting is refused, as a program's request does not say where people reach this server.
+// Register adds the operations to an API. BaseURL is the public address of this server, for links in letters; empty: that
+// of the request.
 func Register(on huma.API, organizations *organization.Service, baseURL string) {
 	o := &operations{organizations, baseURL}
 	on.OpenAPI().Tags = append(on.OpenAPI().Tags, &huma.Tag{Name: tag, Description: "Organizations of the person whose token it is."})

@@ -1,11 +1,13 @@
 package organizationapi
 
 import (
+	"cmp"
 	"context"
+
+	"github.com/danielgtaylor/huma/v2"
 
 	"pathways/internal/organization"
 	"pathways/internal/platform/authz"
-	"pathways/internal/platform/errs"
 )
 
 func (o *operations) invitations(ctx context.Context, in *PagePath) (*answer[InvitationList], error) {
@@ -20,15 +22,24 @@ func (o *operations) invitations(ctx context.Context, in *PagePath) (*answer[Inv
 	return &answer[InvitationList]{out}, nil
 }
 
-func (o *operations) invite(ctx context.Context, in *struct {
+type inviteInput struct {
 	OrganizationPath
 	Body InvitationDraft
-},
-) (*answer[Invitation], error) {
-	if o.baseURL == "" {
-		return nil, errs.New(errs.Conflict, "organizationapi.invite", "organizationapi.base")
+
+	reached string // where the request reached this server
+}
+
+// Resolve notes where the request reached this server: links in letters lead there when no public address is set.
+func (in *inviteInput) Resolve(ctx huma.Context) []error {
+	in.reached = "http://" + ctx.Host()
+	if ctx.TLS() != nil {
+		in.reached = "https://" + ctx.Host()
 	}
-	inv, err := o.organizations.Invite(ctx, authz.From(ctx), in.Organization, o.baseURL, organization.Call{
+	return nil
+}
+
+func (o *operations) invite(ctx context.Context, in *inviteInput) (*answer[Invitation], error) {
+	inv, err := o.organizations.Invite(ctx, authz.From(ctx), in.Organization, cmp.Or(o.baseURL, in.reached), organization.Call{
 		Email: in.Body.Email, Name: in.Body.Name, Part: organization.Part(in.Body.Part), Message: in.Body.Message,
 	})
 	if err != nil {

@@ -1,16 +1,10 @@
 package organizationapi
 
 import (
-	"embed"
 	"time"
 
 	"pathways/internal/organization"
 )
-
-// Locales are the words of this package.
-//
-//go:embed locales/*.json
-var Locales embed.FS
 
 // Organization is one that the person belongs to.
 type Organization struct {

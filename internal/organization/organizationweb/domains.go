@@ -98,7 +98,9 @@ func (rm *room) confirm(w http.ResponseWriter, r *http.Request) error {
 }
 
 // claims is the list of domains that wait, for those who run the installation.
-func (rm *room) claims(w http.ResponseWriter, r *http.Request) error { return rm.showClaims(w, r, form{}) }
+func (rm *room) claims(w http.ResponseWriter, r *http.Request) error {
+	return rm.showClaims(w, r, form{})
+}
 
 func (rm *room) showClaims(w http.ResponseWriter, r *http.Request, f form) error {
 	all, err := rm.organizations.Claims(r.Context(), authz.From(r.Context()))

@@ -118,7 +118,9 @@ func (rm *rooms) link(address string) string {
 	return path
 }
 
-func says(page *goquery.Document, text string) bool { return strings.Contains(page.Find("main").Text(), text) }
+func says(page *goquery.Document, text string) bool {
+	return strings.Contains(page.Find("main").Text(), text)
+}
 
 // found makes an organization by its pages and gives its address.
 func (rm *rooms) found(name string) string {
