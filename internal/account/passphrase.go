@@ -49,7 +49,7 @@ func folded(text string) string {
 }
 
 // leastRest is how much must be left of a passphrase when the words that everybody knows are taken out of it.
-const leastRest = 4
+const leastRest = 6
 
 // ofOwnWords says whether a passphrase is little more than the person's own name or address, or ours.
 func ofOwnWords(text string, own []string) bool {
