@@ -10,11 +10,14 @@ import (
 
 	"pathways/internal/account"
 	"pathways/internal/framework"
+	"pathways/internal/organization"
+	"pathways/internal/pathway"
 	"pathways/internal/platform/config"
 	"pathways/internal/platform/db"
 	"pathways/internal/platform/mail"
 	"pathways/internal/platform/telemetry"
 	"pathways/internal/platform/web"
+	"pathways/internal/reminder"
 )
 
 //go:generate go run pathways/cmd/pathways openapi --output ../../docs/openapi.json
@@ -60,9 +63,11 @@ func (a *App) join(ctx context.Context, cfg config.Config, log *slog.Logger, o w
 	if err != nil {
 		return err
 	}
-	n := nouns{frameworks: frameworks, outbox: outbox}
-	n.accounts = account.NewService(a.db, account.Options{Words: o.Words, Log: log})
+	n := nouns{frameworks: frameworks, pathways: pathway.NewService(a.db, frameworks, nil), outbox: outbox}
+	n.organizations, n.baseURL = organization.NewService(a.db), cfg.BaseURL
+	n.accounts = account.NewService(a.db, account.Options{Words: o.Words, Log: log, Joined: joined(n.organizations)})
 	a.accounts = n.accounts
+	n.reminders = reminder.NewService(a.db, frameworks, reminder.Options{Words: o.Words, BaseURL: cfg.BaseURL, Log: log})
 	if n.providers, err = providers(cfg.OIDC); err != nil {
 		return err
 	}
@@ -86,8 +91,16 @@ func (a *App) join(ctx context.Context, cfg config.Config, log *slog.Logger, o w
 	background, a.stop = context.WithCancel(context.Background())
 	a.done.Go(func() { follow(background, frameworks, log) })
 	a.done.Go(func() { outbox.Run(background) })
+	a.done.Go(func() { n.reminders.Run(background) })
 	a.done.Go(func() { sweep(background, n.accounts, log) })
 	return nil
+}
+
+// joined tells organizations of an address that is known anew to be a person's.
+func joined(organizations *organization.Service) func(context.Context, *db.Tx, account.Person, string, string) error {
+	return func(ctx context.Context, tx *db.Tx, p account.Person, email, how string) error {
+		return organizations.Joined(ctx, tx, p.ID, email, how)
+	}
 }
 
 // followEvery is how soon a node shows what another one has published.

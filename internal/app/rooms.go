@@ -11,6 +11,10 @@ import (
 	"pathways/internal/framework/frameworkapi"
 	"pathways/internal/framework/frameworkdoc"
 	"pathways/internal/framework/frameworkweb"
+	"pathways/internal/organization"
+	"pathways/internal/organization/organizationapi"
+	"pathways/internal/organization/organizationweb"
+	"pathways/internal/pathway"
 	"pathways/internal/pathway/pathwayweb"
 	"pathways/internal/platform/api"
 	"pathways/internal/platform/config"
@@ -19,6 +23,8 @@ import (
 	"pathways/internal/platform/mail/mailweb"
 	"pathways/internal/platform/ui"
 	"pathways/internal/platform/web"
+	"pathways/internal/reminder"
+	"pathways/internal/reminder/reminderweb"
 	"pathways/internal/site/siteweb"
 )
 
@@ -34,8 +40,12 @@ func Words() (*i18n.Catalog, error) {
 		frameworkapi.Locales,
 		siteweb.Locales,
 		mailweb.Locales,
+		reminder.Locales,
+		reminderweb.Locales,
 		account.Locales,
 		accountweb.Locales,
+		organization.Locales,
+		organizationweb.Locales,
 	)
 }
 
@@ -43,8 +53,13 @@ func Words() (*i18n.Catalog, error) {
 type nouns struct {
 	frameworks *framework.Service
 	outbox     *mail.Outbox
+	reminders  *reminder.Service
 	accounts   *account.Service
+	pathways   *pathway.Service
 	providers  []account.Provider
+
+	organizations *organization.Service
+	baseURL       string // public address; empty: not known
 }
 
 // routes are those of all rooms in one list: one line a room.
@@ -59,6 +74,8 @@ func routes(cfg config.Config, n nouns, pages *web.Pages) ([]web.Route, error) {
 	all = append(all, operations(n).Routes(pages)...)
 	all = append(all, pathwayweb.Routes(pathwayweb.Options{Frameworks: n.frameworks, Demo: cfg.Demo})...)
 	all = append(all, mailweb.Routes(n.outbox)...)
+	all = append(all, organizationweb.Routes(n.organizations, cfg.BaseURL)...)
+	all = append(all, reminderweb.Routes(n.reminders, cfg.BaseURL)...)
 	if cfg.Demo {
 		all = append(all, web.Route{Pattern: "GET /design", Handle: design})
 	}
@@ -78,6 +95,7 @@ func operations(n nouns) *api.API {
 	all := api.New()
 	frameworkapi.Register(all, n.frameworks)
 	accountapi.Register(all)
+	organizationapi.Register(all, n.organizations, n.baseURL)
 	return all
 }
 
