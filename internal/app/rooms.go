@@ -72,7 +72,7 @@ func routes(cfg config.Config, n nouns, pages *web.Pages) ([]web.Route, error) {
 	all = append(all, site.Routes()...)
 	all = append(all, frameworkweb.New(n.frameworks, pages, cfg.BaseURL).Routes()...)
 	all = append(all, operations(n).Routes(pages)...)
-	all = append(all, pathwayweb.Routes(pathwayweb.Options{Frameworks: n.frameworks, Demo: cfg.Demo})...)
+	all = append(all, pathwayweb.Routes(pathwayweb.Options{Frameworks: n.frameworks, Pathways: n.pathways, Demo: cfg.Demo})...)
 	all = append(all, mailweb.Routes(n.outbox)...)
 	all = append(all, organizationweb.Routes(n.organizations, cfg.BaseURL)...)
 	all = append(all, reminderweb.Routes(n.reminders, cfg.BaseURL)...)
