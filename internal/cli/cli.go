@@ -33,6 +33,8 @@ type call struct {
 	log    *slog.Logger
 	export exportFlags
 	output string // of openapi
+	user   userFlags
+	args   []string // what stands after the command, besides flags
 }
 
 // command is one thing that the program can do.
@@ -42,6 +44,7 @@ type command struct {
 	about   string // paragraphs, for its own help
 	example string
 	hidden  bool
+	takes   int // how many words beside flags it takes at most
 	groups  []config.Group
 	flags   func(*pflag.FlagSet, *call)
 	run     func(context.Context, *call) error
@@ -49,7 +52,7 @@ type command struct {
 
 // commands are listed by help in this order.
 func commands() []command {
-	return []command{serveCommand, migrateCommand, exportCommand, doctorCommand, versionCommand, openapiCommand}
+	return []command{serveCommand, migrateCommand, exportCommand, userCommand, doctorCommand, versionCommand, openapiCommand}
 }
 
 // usageError is a call that cannot be understood.
@@ -106,8 +109,8 @@ func (c *call) dispatch(ctx context.Context, args []string) error {
 	} else if err != nil {
 		return usagef("%s: %w", cmd.name, err)
 	}
-	if flags.NArg() > 0 {
-		return usagef("%s: %q is more than this command takes", cmd.name, flags.Arg(0))
+	if c.args = flags.Args(); len(c.args) > cmd.takes {
+		return usagef("%s: %q is more than this command takes", cmd.name, c.args[cmd.takes])
 	}
 	if err := config.FromEnvironment(flags, c.env); err != nil {
 		return usageError{err}

@@ -56,6 +56,8 @@ type Group int
 const (
 	// Storage is where things are kept: --data, --database.
 	Storage Group = iota
+	// Public is where people find the program: --base-url. It is part of Listening.
+	Public
 	// Listening is where the program answers: --addr, --base-url, --metrics-addr.
 	Listening
 	// Serving is what only a running server needs: --demo, --security-contact, --trusted-proxies, --oidc.
@@ -73,9 +75,11 @@ func (c *Config) Register(flags *pflag.FlagSet, groups ...Group) {
 		case Storage:
 			flags.StringVar(&c.Data, "data", DefaultData, "folder that keeps everything; made when it is not there")
 			flags.StringVar(&c.Database, "database", "", "PostgreSQL instead of the embedded database: postgres://person:secret@host/name")
+		case Public:
+			flags.StringVar(&c.BaseURL, "base-url", "", "public address, such as https://pathways.example.org")
 		case Listening:
 			flags.StringVar(&c.Addr, "addr", DefaultAddr, "host:port to serve on; port 0 takes a free one")
-			flags.StringVar(&c.BaseURL, "base-url", "", "public address, such as https://pathways.example.org")
+			c.Register(flags, Public)
 			flags.StringVar(&c.MetricsAddr, "metrics-addr", DefaultMetricsAddr, `host:port of metrics and health; "off" for none`)
 		case Serving:
 			flags.BoolVar(&c.Demo, "demo", false, "show example people and organizations")
