@@ -40,6 +40,17 @@ func (s *Service) Erase(ctx context.Context, tx *db.Tx, person string) error {
 	return erase(ctx, tx, p)
 }
 
+// Erasable says whether Erase would be refused. Takeout has decided whom it is about.
+//
+// Errors: errs.Conflict for the last one who runs this installation.
+func (s *Service) Erasable(ctx context.Context, tx *db.Tx, person string) error {
+	p, err := selectPerson(ctx, tx, person)
+	if err != nil {
+		return err
+	}
+	return notLast(ctx, tx, p)
+}
+
 // Record is what a person takes out of their account. It holds no secret and nothing that opens a door.
 type Record struct {
 	Name       string         `json:"name"`
