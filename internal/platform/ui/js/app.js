@@ -3,3 +3,4 @@ import "./theme-choice.js";
 import "./page.js";
 import "./pathway.js";
 import "./passkey.js";
+import "./time-zone.js";
