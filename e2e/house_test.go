@@ -123,11 +123,12 @@ func startBrowser(path, folder string) (func(), error) {
 
 // house is a running server with its own data.
 type house struct {
-	url  string // http://127.0.0.1:port
-	data string
-	args []string
-	cmd  *exec.Cmd
-	log  *strings.Builder
+	url   string // http://127.0.0.1:port
+	owner string // the link that makes its first owner; "" where it has one
+	data  string
+	args  []string
+	cmd   *exec.Cmd
+	log   *strings.Builder
 }
 
 // openHouse starts a server and waits for its address.
@@ -147,11 +148,16 @@ func (h *house) start(addr string) error {
 	if err := h.cmd.Start(); err != nil {
 		return err
 	}
-	line, err := bufio.NewReader(out).ReadString('\n')
+	lines := bufio.NewReader(out)
+	line, err := lines.ReadString('\n')
 	url, ok := strings.CutPrefix(strings.TrimSpace(line), "Pathways is at ")
 	if err != nil || !ok {
 		h.close()
 		return fmt.Errorf("the server did not say its address: %q, %v\n%s", line, err, h.log)
+	}
+	if lines.Buffered() > 0 { // both lines come at once
+		second, _ := lines.ReadString('\n')
+		h.owner = second[strings.LastIndexByte(strings.TrimSpace(second), ' ')+1:]
 	}
 	go io.Copy(io.Discard, out)
 	h.url = strings.TrimSuffix(url, "/")

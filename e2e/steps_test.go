@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"pathways/internal/account/accountweb"
 	"pathways/internal/pathway"
 	"pathways/internal/pathway/pathwayweb"
 	"pathways/internal/platform/i18n"
@@ -14,7 +15,7 @@ import (
 
 // words are what the pages say, so that a journey holds when a page words it better.
 var words = func() *i18n.Words {
-	all, err := i18n.New(pathwayweb.Locales, ui.Locales)
+	all, err := i18n.New(pathwayweb.Locales, ui.Locales, accountweb.Locales)
 	if err != nil {
 		panic(err)
 	}

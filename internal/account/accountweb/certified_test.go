@@ -1,14 +1,9 @@
 package accountweb_test
 
 import (
-	"bufio"
 	"net/url"
-	"os"
-	"os/exec"
 	"path/filepath"
-	"strings"
 	"testing"
-	"time"
 
 	"github.com/PuerkitoBio/goquery"
 
@@ -17,74 +12,10 @@ import (
 	"pathways/internal/platform/db/dbtest"
 )
 
-// certified is the provider of the shared folder, which the OpenID Foundation has certified, as this installation knows
-// it. It listens on 127.0.0.1:9500 and sends back to 127.0.0.1:9501 only.
+// certified is how this installation knows the certified provider.
 var certified = account.Provider{
 	ID: "op", Name: "Certified account", Issuer: "http://127.0.0.1:9500", ClientID: "app", ClientSecret: "app-secret",
 	Scopes: []string{"email", "profile"}, RedirectPath: "/cb",
-}
-
-// startCertified starts it for a test. Without node, its parts or the shared folder the test is skipped.
-func startCertified(t *testing.T) {
-	t.Helper()
-	root := filepath.Join("..", "..", "..")
-	program, err := os.ReadFile(filepath.Join(root, "..", "shared", "verify", "oidc", "op.mjs"))
-	if err != nil {
-		t.Skipf("SKIPPED: the certified provider is not tested against, as its program is not here: %v", err)
-	}
-	parts, err := filepath.Abs(filepath.Join(root, "e2e", "oidc", "node_modules"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := os.Stat(filepath.Join(parts, "oidc-provider")); err != nil {
-		t.Skipf("SKIPPED: the certified provider is not tested against, as its parts are not installed (.ci/prepare): %v", err)
-	}
-	node, err := exec.LookPath("node")
-	if err != nil {
-		t.Skipf("SKIPPED: the certified provider is not tested against: %v", err)
-	}
-	dir := t.TempDir()
-	if err := os.Symlink(parts, filepath.Join(dir, "node_modules")); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(dir, "op.mjs"), program, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	op := exec.Command(node, "op.mjs")
-	op.Dir = dir
-	out, err := op.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	op.Stderr = op.Stdout
-	if err := op.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = op.Process.Kill()
-		_ = op.Wait()
-	})
-	up := make(chan string, 1)
-	go func() {
-		var said strings.Builder
-		for lines := bufio.NewScanner(out); lines.Scan(); {
-			if said.WriteString(lines.Text() + "\n"); lines.Text() == "op up" {
-				up <- ""
-			}
-		}
-		up <- said.String()
-	}()
-	select {
-	case said := <-up:
-		if strings.Contains(said, "EADDRINUSE") {
-			t.Skipf("SKIPPED: the certified provider is not tested against, as something else listens at its address:\n%s", said)
-		}
-		if said != "" {
-			t.Fatalf("the certified provider ended:\n%s", said)
-		}
-	case <-time.After(30 * time.Second):
-		t.Fatal("the certified provider does not start")
-	}
 }
 
 // atProvider fills in the forms of the provider, until it sends back to us or asks nothing more.
@@ -119,7 +50,7 @@ func (b *browser) atProvider(p *page, login string) *page {
 }
 
 func TestACertifiedProvider(t *testing.T) {
-	startCertified(t)
+	accounttest.Certified(t, filepath.Join("..", "..", ".."))
 	h := newHouse(t, dbtest.SQLite(t), "127.0.0.1:9501", certified)
 	cleo := accounttest.Person(t, h.db, "Cleo")
 
