@@ -1,7 +1,10 @@
 package pathwayweb
 
 import (
+	"bufio"
+	"bytes"
 	"encoding/json"
+	"io"
 	"net/http"
 	"net/url"
 	"slices"
@@ -108,6 +111,9 @@ func (rm *room) filled(need needs, stays bool, guest web.Handler, h handler) web
 	return func(w http.ResponseWriter, r *http.Request) error {
 		v, is := rm.signedIn(r)
 		if !is {
+			if guest == nil || rm.pathways != nil && ofAccount(r) {
+				return errs.New(errs.SignIn, "pathwayweb.kept", "")
+			}
 			return guest(w, r)
 		}
 		form, err := web.BindForm(r, maxForm)
@@ -135,6 +141,18 @@ func (rm *room) filled(need needs, stays bool, guest web.Handler, h handler) web
 		}
 		return h(w, r, wk)
 	}
+}
+
+// ofAccount says whether a form that nobody signed in sends is that of an account's page, whose session has ended: what
+// was written there is not a guest's. It looks at the beginning and leaves the request unread.
+func ofAccount(r *http.Request) bool {
+	body := bufio.NewReaderSize(r.Body, 512)
+	begins, _ := body.Peek(300) // less where there is less
+	r.Body = struct {
+		io.Reader
+		io.Closer
+	}{body, r.Body}
+	return bytes.HasPrefix(begins, []byte(fieldSeen+"=")) || bytes.Contains(begins, []byte(`name="`+fieldSeen+`"`))
 }
 
 // again is the address of a page that was posted to, with what decides what it shows.

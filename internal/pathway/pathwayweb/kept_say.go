@@ -131,6 +131,7 @@ func (wk *work) desk(ws *i18n.Words, p page) templ.Attributes {
 	out["data-saving"] = ws.T("pathway.kept.saving")
 	out["data-unsent"] = ws.T("pathway.kept.unsent")
 	out["data-signin"] = ws.T("pathway.kept.signin")
+	out["data-signinlink"] = ws.T("pathway.kept.signin.link")
 	out["data-unkept"] = ws.T("pathway.kept.unkept")
 	return out
 }

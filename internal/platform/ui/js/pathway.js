@@ -5,6 +5,8 @@
 // answer says that the pathway now holds it. So nothing depends on the network but the next page. Without this
 // script the same forms carry the same text from page to page.
 
+import { AccountDesk } from "./pathway-account.js";
+
 const FILE = "pathways.file";
 const CHANGES = "pathways.changes";
 
@@ -90,15 +92,24 @@ function show(form, change) {
 
 class PathwayDesk extends HTMLElement {
   connectedCallback() {
-    this.form = this.querySelector("form");
+    this.form = this.querySelector("form#desk");
     this.status = this.querySelector("[data-status]");
     if (!this.form) return;
+    this.addEventListener("keydown", (e) => this.typed(e));
+    if (this.dataset.kept === "account") {
+      this.form.addEventListener("input", (e) => this.standsAlone(e.target));
+      this.account = new AccountDesk(this, { valuesOf, isChange, newID });
+      return;
+    }
     this.form.addEventListener("input", (e) => this.wrote(e.target));
     this.form.addEventListener("change", (e) => this.wrote(e.target));
     this.form.addEventListener("submit", (e) => this.sent(e));
     this.addEventListener("click", (e) => this.clicked(e));
-    this.addEventListener("keydown", (e) => this.typed(e));
     this.begin();
+  }
+
+  disconnectedCallback() {
+    this.account?.end();
   }
 
   // begin settles what the page brought with what this browser keeps.
@@ -236,6 +247,11 @@ async function ask(address, data, { push = false, first = false, other = "", rou
     busy = false;
   }
   const next = page.querySelector("pathway-desk");
+  if (next?.dataset.kept) {
+    // Somebody has signed in meanwhile: the page is the account's, which offers to bring in what this browser keeps.
+    location.assign(next.dataset.at);
+    return;
+  }
   const file = next?.querySelector("form")?.elements.file?.value ?? "";
   if (next && file) {
     const now = store.get(FILE) ?? "";
@@ -292,8 +308,12 @@ function place(page, first) {
 
 customElements.define("pathway-desk", PathwayDesk);
 
+// guestDesk is the desk of a guest's page; null where there is none.
+const guestDesk = () => document.querySelector("pathway-desk:not([data-kept])");
+
 addEventListener("popstate", () => {
   if (!document.querySelector("pathway-desk")) return;
+  if (!guestDesk()) return location.reload();
   if (!location.pathname.startsWith("/pathway")) location.reload();
   else follow();
 });
@@ -307,13 +327,13 @@ addEventListener("beforeunload", (event) => {
 // reader comes back to this window.
 let behind = false;
 addEventListener("storage", (event) => {
-  const desk = document.querySelector("pathway-desk");
+  const desk = guestDesk();
   if (!desk?.form) return;
   if (event.key === CHANGES) for (const change of changes()) show(desk.form, change);
   if (event.key === FILE) behind = true;
 });
 document.addEventListener("visibilitychange", () => {
-  const desk = document.querySelector("pathway-desk");
+  const desk = guestDesk();
   if (document.visibilityState !== "visible" || !behind || !desk) return;
   behind = false;
   if (store.get(FILE)) ask(desk.dataset.at, new FormData(), { first: true });
@@ -321,6 +341,6 @@ document.addEventListener("visibilitychange", () => {
 });
 // A page that the browser kept whole while the reader was elsewhere may be older than what is kept.
 addEventListener("pageshow", (event) => {
-  const desk = document.querySelector("pathway-desk");
+  const desk = guestDesk();
   if (event.persisted && desk) ask(desk.dataset.at, new FormData(), { first: true });
 });
