@@ -141,6 +141,11 @@ func (s *Service) goes(ctx context.Context, tx *db.Tx, organization, person stri
 	if err := s.takeBack(ctx, tx, organization, person, "", actor); err != nil {
 		return err
 	}
+	if s.left != nil {
+		if err := s.left(ctx, tx, person, organization); err != nil {
+			return err
+		}
+	}
 	return note(ctx, tx, actor, person, organization, what, string(part), now)
 }
 

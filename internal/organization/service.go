@@ -16,8 +16,15 @@ import (
 // no part in the organization, in the same words as for an organization that is not there, and errs.Forbidden to whoever
 // plays a part that does not include what was asked.
 type Service struct {
-	db  *db.DB
-	now func() time.Time
+	db   *db.DB
+	now  func() time.Time
+	left func(ctx context.Context, tx *db.Tx, person, organization string) error
+}
+
+// WhenLeft has somebody told in the same transaction when a person does not belong to an organization any more, so that
+// what they showed to it ends. It is called before the service is used.
+func (s *Service) WhenLeft(tell func(ctx context.Context, tx *db.Tx, person, organization string) error) {
+	s.left = tell
 }
 
 // NewService works on a migrated database.

@@ -19,6 +19,22 @@ type Service struct {
 	db         *db.DB
 	frameworks *framework.Service
 	now        func() time.Time
+	gone       func(ctx context.Context, tx *db.Tx, person string, what Thing, id string) error
+}
+
+// Thing is a sort of what a person can delete here.
+type Thing string
+
+// The sorts of things.
+const (
+	AReflection Thing = "reflection"
+	APlan       Thing = "plan"
+)
+
+// WhenGone has somebody told in the same transaction when a person deletes a thing, so that copies of it go too. It is
+// called before the service is used.
+func (s *Service) WhenGone(tell func(ctx context.Context, tx *db.Tx, person string, what Thing, id string) error) {
+	s.gone = tell
 }
 
 // NewService keeps pathways in a migrated database.
@@ -311,7 +327,7 @@ func (s *Service) DeleteReflection(ctx context.Context, v authz.Viewer, id strin
 		return err
 	}
 	return s.db.Update(ctx, func(ctx context.Context, tx *db.Tx) error {
-		return deleted(ctx, tx, v.Person, id, "pathway.map.unknown", deleteReflection)
+		return s.deleted(ctx, tx, v.Person, AReflection, id, "pathway.map.unknown", deleteReflection)
 	})
 }
 
@@ -323,17 +339,22 @@ func (s *Service) DeletePlan(ctx context.Context, v authz.Viewer, id string) err
 		return err
 	}
 	return s.db.Update(ctx, func(ctx context.Context, tx *db.Tx) error {
-		return deleted(ctx, tx, v.Person, id, "pathway.plan.unknown", deletePlan)
+		return s.deleted(ctx, tx, v.Person, APlan, id, "pathway.plan.unknown", deletePlan)
 	})
 }
 
-func deleted(ctx context.Context, tx *db.Tx, person, id, key string, del func(context.Context, *db.Tx, string, string) (bool, error)) error {
+func (s *Service) deleted(ctx context.Context, tx *db.Tx, person string, what Thing, id, key string, del func(context.Context, *db.Tx, string, string) (bool, error)) error {
 	was, err := del(ctx, tx, person, id)
 	if err != nil {
 		return err
 	}
 	if !was {
 		return errs.New(errs.NotFound, "pathway.Delete", key)
+	}
+	if s.gone != nil {
+		if err := s.gone(ctx, tx, person, what, id); err != nil {
+			return err
+		}
 	}
 	return recheck(ctx, tx, person)
 }
