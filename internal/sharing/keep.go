@@ -55,6 +55,25 @@ func forgetWithin(ctx context.Context, tx *db.Tx, person string, kind Kind, thin
 	return nil
 }
 
+// Left ends what a person shared with parts of an organization that they do not belong to any more. It belongs into the
+// transaction in which they leave; the organization has decided.
+func (s *Service) Left(ctx context.Context, tx *db.Tx, person, organization string) error {
+	now := s.stamp()
+	live, err := selectGrantsWithin(ctx, tx, person, organization, now)
+	if err != nil {
+		return err
+	}
+	for _, id := range live {
+		if err := updateRevoked(ctx, tx, person, id, now); err != nil {
+			return err
+		}
+		if err := strip(ctx, tx, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // sweepAtOnce is how many ended grants one Sweep takes the content of.
 const sweepAtOnce = 200
 

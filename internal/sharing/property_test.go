@@ -166,7 +166,14 @@ func (w *world) play() {
 
 func (w *world) leave() {
 	i, _ := w.someone("leaver")
-	w.parts[w.people[i].Person] = nil
+	v := w.people[i]
+	for _, p := range w.parts[v.Person] {
+		w.update(func(ctx context.Context, tx *db.Tx) error { return w.s.Left(ctx, tx, v.Person, p.Organization) })
+		for _, g := range w.grants {
+			g.over = g.over || g.owner == i && g.to.Organization == p.Organization
+		}
+	}
+	w.parts[v.Person] = nil
 }
 
 func (w *world) aGrant() *given {

@@ -221,6 +221,12 @@ func selectEnded(ctx context.Context, tx *db.Tx, now time.Time, most int) ([]str
 		ORDER BY g.ends_at LIMIT $2`, ms(now), most)
 }
 
+// selectGrantsWithin are the live grants of a person to parts of an organization.
+func selectGrantsWithin(ctx context.Context, tx *db.Tx, person, organization string, now time.Time) ([]string, error) {
+	return db.Collect(ctx, tx, scanText, `SELECT id FROM share_grant WHERE person_id = $1 AND target = 'part' AND organization_id = $2
+		AND revoked_at = 0 AND ends_at > $3 ORDER BY id`, person, organization, ms(now))
+}
+
 func scanText(r *db.Rows) (s string, err error) {
 	err = r.Scan(&s)
 	return s, err
