@@ -2,6 +2,7 @@ package accountweb
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"pathways/internal/platform/api"
@@ -41,7 +42,11 @@ func (e *Entrance) clearCookie(w http.ResponseWriter, r *http.Request) { e.write
 
 // writeCookie takes the place of a cookie that the same answer had set before.
 func (e *Entrance) writeCookie(w http.ResponseWriter, r *http.Request, secret string, age int) {
-	w.Header().Del("Set-Cookie")
+	lines := w.Header()["Set-Cookie"]
+	lines = slices.DeleteFunc(lines, func(line string) bool { return strings.HasPrefix(line, e.cookieName(r)+"=") })
+	if w.Header().Del("Set-Cookie"); len(lines) > 0 {
+		w.Header()["Set-Cookie"] = lines
+	}
 	http.SetCookie(w, &http.Cookie{
 		Name: e.cookieName(r), Value: secret, Path: "/", MaxAge: age,
 		Secure: e.encrypted(r), HttpOnly: true, SameSite: http.SameSiteLaxMode,

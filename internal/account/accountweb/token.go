@@ -21,6 +21,9 @@ type tokenView struct {
 	Text   string // of the token that was made
 }
 
+// header is the line that a program sends, with the beginning of the token only: the whole stands above it.
+func (v tokenView) header() string { return "Authorization: Bearer " + v.Text[:12] + "…" }
+
 func (e *Entrance) newToken(w http.ResponseWriter, r *http.Request) error {
 	year := time.Now().AddDate(1, 0, 0).Format(time.DateOnly)
 	return e.showToken(w, r, http.StatusOK, tokenView{Ends: year})
