@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 
 	"github.com/a-h/templ"
 
@@ -193,5 +194,8 @@ func (p *elsewhere) onAccount(ctx context.Context, v authz.Viewer) (templ.Compon
 	for _, i := range mine {
 		linked = append(linked, linkedAccount{i, p.name(i.Provider)})
 	}
-	return providerList(linked, p.doors(Place{})), nil
+	open := slices.DeleteFunc(p.doors(Place{}), func(d providerDoor) bool {
+		return slices.ContainsFunc(mine, func(i account.Identity) bool { return i.Provider == d.ID })
+	})
+	return providerList(linked, open), nil
 }

@@ -559,6 +559,9 @@ func TestLinkingFromTheAccountPage(t *testing.T) {
 	if told := h.letters(me.Email); len(told) != 3 {
 		t.Errorf("letters: %q", told)
 	}
+	if b.get("/account").Find(`form[action="/account/with/other/link"]`).Length() != 0 {
+		t.Error("offers to link what is linked")
+	}
 	// A journey to link that comes back in another session links nothing.
 	city.next(person{"sub": "fresh"})
 	onward := b.press(b.get("/account"), "/account/with/city/link").onward()
