@@ -12,6 +12,7 @@ import (
 	"io/fs"
 	"path"
 	"sort"
+	"strconv"
 	"strings"
 
 	"golang.org/x/text/feature/plural"
@@ -166,11 +167,53 @@ func (w *Words) T(key string, args ...any) string {
 	if len(args) == 0 {
 		return s
 	}
-	pairs := make([]string, 0, len(args))
-	for i := 0; i+1 < len(args); i += 2 {
-		pairs = append(pairs, "{"+fmt.Sprint(args[i])+"}", fmt.Sprint(args[i+1]))
+	return fill(s, args)
+}
+
+// fill puts values into the placeholders of a text. What is put in is not looked at again, and a placeholder without a
+// value stays.
+func fill(s string, args []any) string {
+	var b strings.Builder
+	for {
+		from := strings.IndexByte(s, '{')
+		if from < 0 {
+			break
+		}
+		length := strings.IndexByte(s[from:], '}')
+		if length < 0 {
+			break
+		}
+		b.WriteString(s[:from])
+		if value, ok := valueOf(s[from+1:from+length], args); ok {
+			b.WriteString(value)
+			s = s[from+length+1:]
+		} else {
+			b.WriteByte('{')
+			s = s[from+1:]
+		}
 	}
-	return strings.NewReplacer(pairs...).Replace(s)
+	if b.Len() == 0 {
+		return s
+	}
+	b.WriteString(s)
+	return b.String()
+}
+
+// valueOf is what a placeholder stands for.
+func valueOf(name string, args []any) (string, bool) {
+	for i := 0; i+1 < len(args); i += 2 {
+		if args[i] != name {
+			continue
+		}
+		switch v := args[i+1].(type) {
+		case string:
+			return v, true
+		case int:
+			return strconv.Itoa(v), true
+		}
+		return fmt.Sprint(args[i+1]), true
+	}
+	return "", false
 }
 
 func abs(n int) int {
