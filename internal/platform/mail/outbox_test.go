@@ -392,6 +392,17 @@ func TestALetterWhoseUseHasEndedIsNotSent(t *testing.T) {
 	}
 }
 
+func TestNothingIsKeptOfABriefLetter(t *testing.T) {
+	server := mailtest.New(t)
+	k := newDesk(t, dbtest.SQLite(t), server.URL())
+	brief := hello("ana@example.org")
+	brief.Brief = true
+	k.post(t, brief)
+	if _, err := k.look(t.Context()); err != nil || len(server.Letters()) != 1 || len(k.all(t)) != 0 {
+		t.Errorf("%v, %d letters went out, kept are %+v", err, len(server.Letters()), k.all(t))
+	}
+}
+
 func TestLettersAreForThoseWhoRunTheInstallation(t *testing.T) {
 	k := newDesk(t, dbtest.SQLite(t), "")
 	k.post(t, hello("ana@example.org"))
