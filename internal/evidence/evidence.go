@@ -2,7 +2,15 @@
 // asks them: endorsements and feedback. All of it is its owner's: private until they share it.
 package evidence
 
-import "time"
+import (
+	"embed"
+	"time"
+)
+
+// Locales are the words of letters and of what is refused.
+//
+//go:embed locales/*.json
+var Locales embed.FS
 
 // Evidence is one thing done or made. Every field but the id may be empty.
 type Evidence struct {
@@ -58,6 +66,33 @@ type Request struct {
 	Created  time.Time  `json:"created"`
 	Ends     time.Time  `json:"ends"`
 	Revoked  *time.Time `json:"revoked,omitempty"`
+	Declined *time.Time `json:"declined,omitempty"` // the person asked would rather not
+	Asker    string     `json:"asker"`              // name of who asks, as it was
+	Answered bool       `json:"-"`                  // a statement stands; read with the request, not kept in it
+}
+
+// State is what has become of a request.
+type State string
+
+// The states of a request.
+const (
+	Waiting  State = "waiting"
+	Answered State = "answered"
+	Declined State = "declined"
+	Ended    State = "ended" // by its owner, or by its date
+)
+
+// State is what has become of a request by now.
+func (r *Request) State(now time.Time) State {
+	switch {
+	case r.Answered:
+		return Answered
+	case r.Declined != nil:
+		return Declined
+	case r.Revoked != nil || !now.Before(r.Ends):
+		return Ended
+	}
+	return Waiting
 }
 
 // Statement is what somebody else said of the owner when asked. It is never changed; its author may take it back, its
@@ -72,6 +107,16 @@ type Statement struct {
 	Items    []Ref     `json:"items"`
 	Evidence []string  `json:"evidence"`
 	Text     string    `json:"text"`
+	Notes    []Note    `json:"notes,omitempty"` // on single competencies
 	At       time.Time `json:"at"`
 	Shown    bool      `json:"shown"` // its owner lets it be seen where they share
+	Brought  bool      `json:"-"`     // came in a file: this server has not seen who wrote it
+}
+
+// Note is what a statement says of one competency: that its author has seen it at work, in words or with a tick alone.
+// A competency without a note says nothing.
+type Note struct {
+	Item Ref    `json:"item"`
+	Seen bool   `json:"seen"`
+	Text string `json:"text,omitempty"`
 }

@@ -24,6 +24,8 @@ const (
 	DefaultAddr        = "127.0.0.1:8080"
 	DefaultData        = "./pathways-data"
 	DefaultMetricsAddr = "127.0.0.1:9464"
+	DefaultMaxFile     = 20 << 20
+	DefaultQuota       = 200 << 20
 	// Off as a metrics address means that there is no such listener.
 	Off = "off"
 )
@@ -40,6 +42,9 @@ type Config struct {
 	Contact      string // mailto: or https: address for /.well-known/security.txt; empty: none
 	SMTPURL      string // smtp://… or smtps://…, holds a secret; empty: letters wait on the outbox page
 	MailFrom     string // from whom letters come; empty: pathways@ the host of BaseURL
+	ScanCommand  string // program and arguments that look at every file; empty: none
+	MaxFile      Size   // of one file
+	Quota        Size   // of all files of one person
 	OIDC         string // file that names providers of accounts; empty: none
 	// Proxies are the networks of proxies whose X-Forwarded-For is believed; none: nobody's.
 	Proxies   []netip.Prefix
@@ -60,7 +65,7 @@ const (
 	Public
 	// Listening is where the program answers: --addr, --base-url, --metrics-addr.
 	Listening
-	// Serving is what only a running server needs: --demo, --security-contact, --trusted-proxies, --oidc.
+	// Serving is what only a running server needs: --demo, --security-contact, --max-file, --quota, --scan-command, --trusted-proxies, --oidc.
 	Serving
 	// Mailing is how letters go out: --smtp-url, --mail-from.
 	Mailing
@@ -84,6 +89,10 @@ func (c *Config) Register(flags *pflag.FlagSet, groups ...Group) {
 		case Serving:
 			flags.BoolVar(&c.Demo, "demo", false, "show example people and organizations")
 			flags.StringVar(&c.Contact, "security-contact", "", "where to tell of security faults: mailto:… or https:…")
+			c.MaxFile, c.Quota = DefaultMaxFile, DefaultQuota
+			flags.Var(&c.MaxFile, "max-file", "the largest file that people may add")
+			flags.Var(&c.Quota, "quota", "how much one person may keep in files")
+			flags.StringVar(&c.ScanCommand, "scan-command", "", "program that looks at every file on its input, such as: clamdscan --no-summary -")
 			flags.StringVar(&c.proxies, "trusted-proxies", "", "networks of proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8,::1")
 			flags.StringVar(&c.OIDC, "oidc", "", "JSON file of providers of accounts to sign in with (OpenID Connect)")
 		case Mailing:

@@ -1,0 +1,154 @@
+// Package evidenceapi offers a person's own evidence to programs: operations under /api/v1 with a personal token.
+package evidenceapi
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"pathways/internal/evidence"
+	"pathways/internal/platform/api"
+	"pathways/internal/platform/authz"
+	"pathways/internal/platform/ids"
+)
+
+const tag = "Evidence"
+
+// Register adds the operations to an API. The base is the public address for links in letters; where it is empty, letters
+// lead to the host that a request named.
+func Register(on huma.API, service *evidence.Service, base string) {
+	o := &operations{service, base}
+	on.OpenAPI().Tags = append(on.OpenAPI().Tags, &huma.Tag{Name: tag, Description: "What a person did or made, with files, and what others said of it when asked. A token reaches its own person's only. There are no scores."})
+	huma.Register(on, own("list-evidence", http.MethodGet, "/evidence", authz.ReadEvidence, "List evidence",
+		"The newest first, 50 at a time. Next leads to those that follow."), o.list)
+	huma.Register(on, own("create-evidence", http.MethodPost, "/evidence", authz.WriteEvidence, "Add evidence",
+		"Makes a piece. With an id of yours, sending it twice makes one."), o.create)
+	huma.Register(on, own("get-evidence", http.MethodGet, "/evidence/{id}", authz.ReadEvidence, "Get evidence", "One piece."), o.get)
+	huma.Register(on, own("put-evidence", http.MethodPut, "/evidence/{id}", authz.WriteEvidence, "Change evidence",
+		"Writes all fields of a piece. Its files stay. With seen, a change by somebody else meanwhile is a conflict."), o.put)
+	huma.Register(on, own("delete-evidence", http.MethodDelete, "/evidence/{id}", authz.WriteEvidence, "Delete evidence",
+		"Deletes a piece with its files, and takes it out of what is shared."), o.delete)
+	o.registerFiles(on)
+	o.registerRequests(on)
+}
+
+// own is an operation on what is the viewer's own.
+func own(id, method, path string, scope authz.Scope, summary, description string) huma.Operation {
+	op := huma.Operation{
+		OperationID: id, Method: method, Path: path, Summary: summary, Description: description, Tags: []string{tag},
+		Metadata: map[string]any{api.Scope: scope}, Errors: []int{http.StatusUnauthorized, http.StatusForbidden},
+	}
+	if method == http.MethodPost {
+		op.DefaultStatus = http.StatusCreated
+	}
+	if path != "/evidence" {
+		op.Errors = append(op.Errors, http.StatusNotFound)
+	}
+	return op
+}
+
+type operations struct {
+	service *evidence.Service
+	base    string
+}
+
+// answer is a body.
+type answer[T any] struct{ Body T }
+
+// nothing is an answer without a body.
+type nothing struct{}
+
+// EvidenceList is a part of somebody's evidence.
+type EvidenceList struct {
+	Evidence []evidence.Evidence `json:"evidence" doc:"The newest first"`
+	Next     string              `json:"next,omitempty" doc:"Give this as after to get the part that follows"`
+}
+
+type listInput struct {
+	Item  string `query:"item" doc:"Only with this competency, by its lasting identifier" maxLength:"100"`
+	After string `query:"after" doc:"Next of the part before" maxLength:"100"`
+}
+
+func (o *operations) list(ctx context.Context, in *listInput) (*answer[EvidenceList], error) {
+	page, err := o.service.Page(ctx, authz.From(ctx), evidence.Look{Item: in.Item, After: in.After})
+	if err != nil {
+		return nil, err
+	}
+	out := EvidenceList{Evidence: page.Evidence, Next: page.Next}
+	if out.Evidence == nil {
+		out.Evidence = []evidence.Evidence{}
+	}
+	return &answer[EvidenceList]{out}, nil
+}
+
+// Fields are what can be written of a piece. All may be left out, but not all at once.
+type Fields struct {
+	Title string         `json:"title,omitempty" doc:"What was done or made" maxLength:"300"`
+	Story string         `json:"story,omitempty" doc:"In the person's own words" maxLength:"20000"`
+	From  string         `json:"from,omitempty" doc:"First day" example:"2026-05-01"`
+	To    string         `json:"to,omitempty" doc:"Last day" example:"2026-05-02"`
+	Where string         `json:"where,omitempty" doc:"Place" maxLength:"300"`
+	Link  string         `json:"link,omitempty" doc:"http or https address" maxLength:"2000"`
+	Hours string         `json:"hours,omitempty" doc:"Time it took, in words; never added up" maxLength:"300"`
+	Items []evidence.Ref `json:"items,omitempty" doc:"Competencies, by lasting identifier or by code" maxItems:"200"`
+}
+
+func (f Fields) draft() evidence.Draft {
+	return evidence.Draft{Title: f.Title, Story: f.Story, From: f.From, To: f.To, Where: f.Where, Link: f.Link, Hours: f.Hours, Items: f.Items}
+}
+
+type createInput struct {
+	Body struct {
+		ID string `json:"id,omitempty" doc:"A UUID of yours; left out: one is made" format:"uuid"`
+		Fields
+	}
+}
+
+func (o *operations) create(ctx context.Context, in *createInput) (*answer[evidence.Evidence], error) {
+	if in.Body.ID == "" {
+		in.Body.ID = ids.New()
+	}
+	return o.save(ctx, in.Body.ID, in.Body.draft())
+}
+
+func (o *operations) save(ctx context.Context, id string, d evidence.Draft) (*answer[evidence.Evidence], error) {
+	e, err := o.service.Save(ctx, authz.From(ctx), id, d)
+	if err != nil {
+		return nil, err
+	}
+	return &answer[evidence.Evidence]{e}, nil
+}
+
+// Piece names a piece of evidence.
+type Piece struct {
+	ID string `path:"id" doc:"Identifier of the piece" maxLength:"100"`
+}
+
+func (o *operations) get(ctx context.Context, in *Piece) (*answer[evidence.Evidence], error) {
+	e, err := o.service.Get(ctx, authz.From(ctx), in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &answer[evidence.Evidence]{e}, nil
+}
+
+type putInput struct {
+	Piece
+	Seen time.Time `query:"seen" doc:"The changed of the state that you edited, RFC 3339"`
+	Body Fields
+}
+
+func (o *operations) put(ctx context.Context, in *putInput) (*answer[evidence.Evidence], error) {
+	if _, err := o.service.Get(ctx, authz.From(ctx), in.ID); err != nil {
+		return nil, err
+	}
+	d := in.Body.draft()
+	d.Seen = in.Seen
+	return o.save(ctx, in.ID, d)
+}
+
+func (o *operations) delete(ctx context.Context, in *Piece) (*nothing, error) {
+	return &nothing{}, o.service.Delete(ctx, authz.From(ctx), in.ID)
+}
