@@ -130,9 +130,12 @@ func selectPlanPage(ctx context.Context, tx *db.Tx, person, id string) (*Pathway
 	if err := o.into(o.p); err != nil || o.planID == "" {
 		return o.p, err
 	}
-	pl, err := readPlan(o.plan)
+	pl, err := plan.ReadShown([]byte(o.plan))
+	if err != nil {
+		return nil, errs.Wrap(errs.Internal, "pathway.store", err)
+	}
 	o.p.Plans = append(o.p.Plans, pl)
-	return o.p, err
+	return o.p, nil
 }
 
 func readPlan(doc string) (pl plan.Plan, err error) {

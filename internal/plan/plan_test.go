@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"encoding/json"
 	"fmt"
 	"reflect"
 	"slices"
@@ -442,4 +443,33 @@ func TestCountlessEarlierWordingsArePutTogetherAtOnce(t *testing.T) {
 			t.Fatalf("wording %d is out of its place in time", i+1)
 		}
 	}
+}
+
+// What a page shows of a plan is all of it but the times at which its fields were written.
+func TestReadShownLeavesOutOnlyTimesOfWriting(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		p := &Plan{ID: uuid.NewString(), Created: noon, Goals: []Goal{}}
+		for i := range rapid.IntRange(0, 20).Draw(t, "edits") {
+			edit(t, p, minute(i), fmt.Sprint("text ", i))
+		}
+		raw, err := json.Marshal(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := ReadShown(raw)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := clone(p)
+		want.Edited = nil
+		for i := range want.Goals {
+			want.Goals[i].Edited = nil
+			for j := range want.Goals[i].Activities {
+				want.Goals[i].Activities[j].Edited = nil
+			}
+		}
+		if diff := cmp.Diff(*want, got); diff != "" {
+			t.Fatal(diff)
+		}
+	})
 }
