@@ -15,7 +15,7 @@ type Provider struct {
 	Scopes       []string // asked for besides openid
 	RedirectPath string   // where it sends people back to
 	Domains      []string // it may speak for the addresses of these, in small letters
-	Organization string   // slug of the organization whose account this is; may be empty
+	Organization string   // slug of the organization that takes in who comes with an address of Domains; may be empty
 }
 
 // SpeaksFor says whether the provider may say whose an address is: those of its domains, not of what lies below them.

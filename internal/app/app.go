@@ -5,13 +5,16 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
 	"pathways/internal/account"
+	"pathways/internal/evidence"
 	"pathways/internal/framework"
 	"pathways/internal/organization"
 	"pathways/internal/pathway"
+	"pathways/internal/platform/blob"
 	"pathways/internal/platform/config"
 	"pathways/internal/platform/db"
 	"pathways/internal/platform/mail"
@@ -65,12 +68,14 @@ func (a *App) join(ctx context.Context, cfg config.Config, log *slog.Logger, o w
 	}
 	n := nouns{frameworks: frameworks, pathways: pathway.NewService(a.db, frameworks, nil), outbox: outbox}
 	n.organizations, n.baseURL = organization.NewService(a.db), cfg.BaseURL
-	n.accounts = account.NewService(a.db, account.Options{Words: o.Words, Log: log, Joined: joined(n.organizations)})
-	a.accounts = n.accounts
-	n.reminders = reminder.NewService(a.db, frameworks, reminder.Options{Words: o.Words, BaseURL: cfg.BaseURL, Log: log})
 	if n.providers, err = providers(cfg.OIDC); err != nil {
 		return err
 	}
+	n.accounts = account.NewService(a.db, account.Options{Words: o.Words, Log: log, Joined: joined(n.organizations, n.providers)})
+	a.accounts = n.accounts
+	blobs := blob.New(a.db, blob.Options{MaxFile: int64(cfg.MaxFile), Quota: int64(cfg.Quota), Scan: strings.Fields(cfg.ScanCommand)})
+	n.evidence = evidence.NewService(a.db, frameworks, blobs)
+	n.reminders = reminder.NewService(a.db, frameworks, reminder.Options{Words: o.Words, BaseURL: cfg.BaseURL, Log: log})
 	if o.Routes, err = routes(cfg, n, pages); err != nil {
 		return err
 	}
@@ -93,14 +98,8 @@ func (a *App) join(ctx context.Context, cfg config.Config, log *slog.Logger, o w
 	a.done.Go(func() { outbox.Run(background) })
 	a.done.Go(func() { n.reminders.Run(background) })
 	a.done.Go(func() { sweep(background, n.accounts, log) })
+	a.done.Go(func() { sweepFiles(background, blobs, n.evidence, log) })
 	return nil
-}
-
-// joined tells organizations of an address that is known anew to be a person's.
-func joined(organizations *organization.Service) func(context.Context, *db.Tx, account.Person, string, string) error {
-	return func(ctx context.Context, tx *db.Tx, p account.Person, email, how string) error {
-		return organizations.Joined(ctx, tx, p.ID, email, how)
-	}
 }
 
 // followEvery is how soon a node shows what another one has published.

@@ -1,9 +1,12 @@
 package app
 
 import (
+	"context"
 	"fmt"
 
 	"pathways/internal/account"
+	"pathways/internal/organization"
+	"pathways/internal/platform/db"
 	"pathways/internal/platform/web"
 )
 
@@ -33,4 +36,19 @@ func apart(providers []account.Provider, routes []web.Route) error {
 		}
 	}
 	return nil
+}
+
+// joined tells organizations of an address that is known anew to be a person's, and takes people in whose provider gives
+// out the accounts of an organization.
+func joined(organizations *organization.Service, providers []account.Provider) func(context.Context, *db.Tx, account.Person, string, string) error {
+	return func(ctx context.Context, tx *db.Tx, p account.Person, email, how string) error {
+		for _, from := range providers {
+			if how == "provider:"+from.ID && from.Organization != "" {
+				if err := organizations.Sent(ctx, tx, p.ID, from.Organization); err != nil {
+					return err
+				}
+			}
+		}
+		return organizations.Joined(ctx, tx, p.ID, email, how)
+	}
 }

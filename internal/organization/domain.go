@@ -262,3 +262,17 @@ func (s *Service) Joined(ctx context.Context, tx *db.Tx, person, email, how stri
 	}
 	return s.joins(ctx, tx, organization, person, Member, ByDomain, person, s.now())
 }
+
+// Sent makes a person a member of the organization with a slug, because a provider of accounts that speaks for the domain
+// of their address gives out that organization's accounts: those who run the installation have said so. Who belongs to it
+// already, left it or was removed stays as they are; where there is no such organization nothing happens.
+func (s *Service) Sent(ctx context.Context, tx *db.Tx, person, slug string) error {
+	organization, err := selectByAccount(ctx, tx, slug, person)
+	if errs.Is(err, errs.NotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return s.joins(ctx, tx, organization, person, Member, ByDomain, person, s.now())
+}

@@ -89,3 +89,12 @@ func selectJoining(ctx context.Context, tx *db.Tx, domain, person string) (organ
 		AND NOT EXISTS (SELECT 1 FROM departure x WHERE x.organization_id = d.organization_id AND x.person_id = $2)`, domain, person).
 		Scan(&organization, &byProvider, &byLetter)
 }
+
+// selectByAccount is the id of an organization, for a person who does not belong to it and has not left it; an error of
+// kind NotFound where there is none.
+func selectByAccount(ctx context.Context, tx *db.Tx, slug, person string) (organization string, err error) {
+	return organization, tx.QueryRow(ctx, `SELECT o.id FROM organization o WHERE o.slug = $1
+		AND NOT EXISTS (SELECT 1 FROM membership m WHERE m.organization_id = o.id AND m.person_id = $2)
+		AND NOT EXISTS (SELECT 1 FROM departure x WHERE x.organization_id = o.id AND x.person_id = $2)`, slug, person).
+		Scan(&organization)
+}
