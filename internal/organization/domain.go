@@ -119,7 +119,7 @@ func (s *Service) Claim(ctx context.Context, v authz.Viewer, slug, base, name, t
 		}
 		words, link := i18n.From(ctx), base+"/domains/"+secret
 		return mail.Post(ctx, tx, mail.Letter{
-			To: to + "@" + name, Subject: words.T("organization.domainletter.subject", "domain", name), Link: link, Ends: now.Add(domainLetter),
+			To: to + "@" + name, Subject: words.T("organization.domainletter.subject", "domain", name), Link: link, Ends: now.Add(domainLetter), By: v.Person,
 			Text: words.T("organization.domainletter.says", "person", v.Name, "organization", m.Organization.Name, "domain", name) + "\n\n" +
 				words.T("organization.domainletter.means", "domain", name) + "\n\n" +
 				words.T("organization.domainletter.open") + "\n\n" + link + "\n\n" + words.T("organization.domainletter.ignore") + "\n",

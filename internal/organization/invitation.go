@@ -211,7 +211,7 @@ func invitationLetter(words *i18n.Words, inv Invitation, link string) mail.Lette
 		words.T("organization.letter.sees") + "\n\n" + words.T("organization.letter.ignore") + "\n")
 	return mail.Letter{
 		Key: "invitation:" + inv.ID, To: inv.Email, Name: inv.Name, Subject: words.T("organization.letter.subject"),
-		Text: b.String(), Link: link, Ends: inv.Ends,
+		Text: b.String(), Link: link, Ends: inv.Ends, By: inv.InvitedBy,
 	}
 }
 

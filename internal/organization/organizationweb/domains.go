@@ -2,6 +2,7 @@ package organizationweb
 
 import (
 	"net/http"
+	"slices"
 
 	"pathways/internal/organization"
 	"pathways/internal/platform/authz"
@@ -30,6 +31,12 @@ func (rm *room) showDomains(w http.ResponseWriter, r *http.Request, f form) erro
 
 // byHand is the choice that no letter goes out.
 const byHand = "operator"
+
+// The choices of who becomes a member by a domain.
+const (
+	byProvider = "provider"
+	byLetter   = "letter"
+)
 
 func (rm *room) claim(w http.ResponseWriter, r *http.Request) error {
 	f, err := web.BindForm(r, 0)
@@ -60,7 +67,7 @@ func (rm *room) joining(w http.ResponseWriter, r *http.Request) error {
 	}
 	o := organization.Organization{Slug: r.PathValue("slug")}
 	if err := rm.organizations.ChooseJoining(r.Context(), authz.From(r.Context()), o.Slug, r.PathValue("domain"),
-		f.Get("provider") == "yes", f.Get("letter") == "yes"); err != nil {
+		slices.Contains(f.All("joining"), byProvider), slices.Contains(f.All("joining"), byLetter)); err != nil {
 		return err
 	}
 	return web.Redirect(w, r, after(at(o, "domains"), "joining"))

@@ -83,11 +83,11 @@ func sentTo(ctx context.Context, inv organization.Invitation) string {
 // stateSays is what became of an invitation.
 func stateSays(ctx context.Context, inv organization.Invitation) string {
 	says := ui.T(ctx, "organization.state."+string(inv.State))
+	if inv.State == organization.Waiting {
+		says = ui.T(ctx, "organization.state.until", "state", says, "day", ui.Day(ctx, inv.Ends))
+	}
 	if inv.IsLink() {
 		says = ui.T(ctx, "organization.state.used", "state", says, "uses", inv.Uses, "allowed", inv.UsesAllowed)
-	}
-	if inv.State == organization.Waiting {
-		says += " " + ui.T(ctx, "organization.state.until", "day", ui.Day(ctx, inv.Ends))
 	}
 	return says
 }
@@ -130,4 +130,22 @@ func claimOptions(ctx context.Context) []ui.Option {
 		all = append(all, ui.Option{Value: p, Label: ui.T(ctx, "organization.claim.at", "local", p)})
 	}
 	return append(all, ui.Option{Value: byHand, Label: ui.T(ctx, "organization.claim.operator")})
+}
+
+func joiningOptions(ctx context.Context) []ui.Option {
+	return []ui.Option{
+		{Value: byProvider, Label: ui.T(ctx, "organization.joining.provider")}, {Value: byLetter, Label: ui.T(ctx, "organization.joining.letter")},
+	}
+}
+
+// joiningOf are the choices that hold for a domain.
+func joiningOf(d organization.Domain) []string {
+	var all []string
+	if d.ByProvider {
+		all = append(all, byProvider)
+	}
+	if d.ByLetter {
+		all = append(all, byLetter)
+	}
+	return all
 }

@@ -293,6 +293,28 @@ func TestAListIsLookedAtFirstAndThenSentWhole(t *testing.T) {
 	rm.goes(at+"/invitations?done=nothing", list+"/send", "text", text, "part", part, "leaveout", "yes")
 }
 
+func TestEachLineOfALargeListIsReported(t *testing.T) {
+	rm := newRooms(t)
+	rm.viewer = rm.person("Ana")
+	at := rm.found("House")
+	var list strings.Builder
+	for i := range organization.MaxLines {
+		fmt.Fprintf(&list, []string{"person%d@x.example,Person\n", "person%d,Person\n", "person%d@x.example,Person,boss\n", "\"person%d@x.example\n"}[i%4], i)
+	}
+	page := rm.read(rm.upload(at+"/invitations/list", list.String(), "part", "member"), "the report", 200)
+	said := map[string]bool{}
+	page.Find("tbody tr").Each(func(_ int, row *goquery.Selection) {
+		if said[row.Find("th").Text()] = true; strings.TrimSpace(row.Find("td").Last().Text()) == "" {
+			t.Errorf("line %s says nothing", row.Find("th").Text())
+		}
+	})
+	if len(said) != organization.MaxLines {
+		t.Errorf("%d of %d lines are reported", len(said), organization.MaxLines)
+	}
+	text := page.Find("textarea[name=text]").Text()
+	rm.goes(at+"/invitations?done=list", at+"/invitations/list/send", "text", text, "part", "member", "leaveout", "yes")
+}
+
 func TestDomainsFromTheClaimToTheConfirmation(t *testing.T) {
 	rm := newRooms(t)
 	ana := rm.person("Ana")
@@ -314,7 +336,7 @@ func TestDomainsFromTheClaimToTheConfirmation(t *testing.T) {
 	rm.read(rm.post(link), "twice", 404)
 	rm.get("/domains/nothing", 404)
 	rm.viewer = ana
-	if page = rm.goes(at+"/domains?done=joining", at+"/domains/museum.example/joining", "provider", "yes"); page.Find("input[name=provider][checked]").Length() != 1 || page.Find("input[name=letter][checked]").Length() != 0 {
+	if page = rm.goes(at+"/domains?done=joining", at+"/domains/museum.example/joining", "joining", "provider"); page.Find("input[name=joining][value=provider][checked]").Length() != 1 || page.Find("input[name=joining][checked]").Length() != 1 {
 		t.Error("the choice is not kept")
 	}
 	rm.get("/operate/domains", 404)
