@@ -60,7 +60,7 @@ func (s *Service) Say(ctx context.Context, v authz.Viewer, way Way, d CommentDra
 		if !v.SignedIn() {
 			name = c.Name
 		}
-		return s.tellOwner(ctx, tx, at.grant, name, c.ID, base, now)
+		return s.tellOwner(ctx, tx, at.grant, v, name, c.ID, base, now)
 	})
 }
 

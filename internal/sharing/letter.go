@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"pathways/internal/platform/authz"
 	"pathways/internal/platform/db"
 	"pathways/internal/platform/i18n"
 	"pathways/internal/platform/mail"
@@ -18,14 +19,14 @@ func (s *Service) tell(ctx context.Context, tx *db.Tx, g *Grant, owner, base str
 	ws := i18n.From(ctx)
 	link := base + "/shared/" + g.ID
 	return mail.Post(ctx, tx, mail.Letter{
-		Key: "sharing." + g.ID, To: g.To.Email, Name: g.To.Name, Link: link, Ends: g.Ends,
+		Key: "sharing." + g.ID, To: g.To.Email, Name: g.To.Name, Link: link, Ends: g.Ends, By: g.Owner,
 		Subject: ws.T("sharing.letter.subject", "name", owner),
 		Text:    ws.T("sharing.letter.text", "name", owner, "link", link, "email", g.To.Email),
 	}, now)
 }
 
 // tellOwner writes to the owner of a grant that somebody commented. What they said is on the page only.
-func (s *Service) tellOwner(ctx context.Context, tx *db.Tx, g *Grant, author, comment, base string, now time.Time) error {
+func (s *Service) tellOwner(ctx context.Context, tx *db.Tx, g *Grant, by authz.Viewer, author, comment, base string, now time.Time) error {
 	email, name, err := selectAddress(ctx, tx, g.Owner)
 	if err != nil {
 		return err
@@ -33,7 +34,7 @@ func (s *Service) tellOwner(ctx context.Context, tx *db.Tx, g *Grant, author, co
 	ws := i18n.From(ctx)
 	link := base + "/sharing/" + g.ID
 	return mail.Post(ctx, tx, mail.Letter{
-		Key: "sharing.comment." + comment, To: email, Name: name, Link: link,
+		Key: "sharing.comment." + comment, To: email, Name: name, Link: link, By: by.Person,
 		Subject: ws.T("sharing.letter.comment.subject"),
 		Text:    ws.T("sharing.letter.comment.text", "name", author, "link", link),
 	}, now)
