@@ -34,6 +34,9 @@ func (s *Service) Erase(ctx context.Context, tx *db.Tx, person string) error {
 	if err := mail.Forget(ctx, tx, p.Email); err != nil {
 		return err
 	}
+	if err := mail.ForgetBy(ctx, tx, person); err != nil {
+		return err
+	}
 	if err := audit.Forget(ctx, tx, person); err != nil {
 		return err
 	}

@@ -94,7 +94,7 @@ func (s *Service) Ask(ctx context.Context, v authz.Viewer, d RequestDraft, base 
 		case err != nil || r.Email == "":
 			return err
 		}
-		return mail.Post(ctx, tx, letter(i18n.From(ctx), &r.Request, base+LinkPath(secret)), r.Created)
+		return mail.Post(ctx, tx, letter(i18n.From(ctx), &r, base+LinkPath(secret)), r.Created)
 	})
 	if err != nil || r.Email != "" {
 		secret = ""
@@ -106,9 +106,9 @@ func (s *Service) Ask(ctx context.Context, v authz.Viewer, d RequestDraft, base 
 func LinkPath(secret string) string { return "/endorse/" + secret }
 
 // letter asks somebody. Nothing of what is shown stands in it.
-func letter(ws *i18n.Words, r *Request, link string) mail.Letter {
+func letter(ws *i18n.Words, r *request, link string) mail.Letter {
 	return mail.Letter{
-		Key: "evidence.request." + r.ID, To: r.Email, Name: r.Name, Link: link, Ends: r.Ends,
+		Key: "evidence.request." + r.ID, To: r.Email, Name: r.Name, Link: link, Ends: r.Ends, By: r.owner,
 		Subject: ws.T("evidence.letter.subject."+string(r.Kind), "name", r.Asker),
 		Text:    ws.T("evidence.letter.text."+string(r.Kind), "name", r.Asker, "link", link),
 	}

@@ -23,6 +23,10 @@ type Letter struct {
 	// of mail programs; empty for letters that somebody asked for just now.
 	Unsubscribe string
 
+	// By is the id of the person whose doing it tells of and whose name may stand in it; empty for none. It goes when they
+	// are erased.
+	By string
+
 	// Brief has nothing kept of the letter once it is sent, not even its key: for somebody of whom nothing is kept.
 	Brief bool
 }
@@ -30,6 +34,11 @@ type Letter struct {
 // Post keeps a letter to be sent. A letter whose key is there already changes nothing. A key is remembered for 30 days.
 func Post(ctx context.Context, tx *db.Tx, l Letter, now time.Time) error {
 	return insertLetter(ctx, tx, l, now)
+}
+
+// ForgetBy takes away every letter that tells of a person's doing, sent or not, as when they erase what is kept of them.
+func ForgetBy(ctx context.Context, tx *db.Tx, person string) error {
+	return deleteLettersBy(ctx, tx, person)
 }
 
 // Forget takes away every letter to an address, sent or not, as when a person erases what is kept of them.

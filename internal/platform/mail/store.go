@@ -16,9 +16,9 @@ func insertLetter(ctx context.Context, tx *db.Tx, l Letter, now time.Time) error
 		l.Key = id
 	}
 	_, err := tx.Exec(ctx, `INSERT INTO letter (id, key, to_address, to_name, subject, body, link, unsubscribe, state, reason, trouble,
-			posted_at, ends_at, shown_at, due_at, tries, held_until, sent_at, brief)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'waiting', '', '', $9, $10, 0, $9, 0, 0, 0, $11) ON CONFLICT (key) DO NOTHING`,
-		id, l.Key, l.To, l.Name, l.Subject, l.Text, l.Link, l.Unsubscribe, now.UnixMilli(), milli(l.Ends), l.Brief)
+			posted_at, ends_at, shown_at, due_at, tries, held_until, sent_at, brief, by_id)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'waiting', '', '', $9, $10, 0, $9, 0, 0, 0, $11, $12) ON CONFLICT (key) DO NOTHING`,
+		id, l.Key, l.To, l.Name, l.Subject, l.Text, l.Link, l.Unsubscribe, now.UnixMilli(), milli(l.Ends), l.Brief, l.By)
 	return err
 }
 
@@ -36,6 +36,11 @@ func moment(ms int64) time.Time {
 		return time.Time{}
 	}
 	return time.UnixMilli(ms).UTC()
+}
+
+func deleteLettersBy(ctx context.Context, tx *db.Tx, person string) error {
+	_, err := tx.Exec(ctx, "DELETE FROM letter WHERE by_id = $1 AND by_id <> ''", person)
+	return err
 }
 
 func deleteLettersTo(ctx context.Context, tx *db.Tx, address string) error {

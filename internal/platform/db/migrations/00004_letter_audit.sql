@@ -19,10 +19,12 @@ CREATE TABLE letter (
 	tries       INTEGER NOT NULL,
 	held_until  BIGINT  NOT NULL, -- a node is sending it until then
 	sent_at     BIGINT  NOT NULL,
+	by_id       TEXT    NOT NULL DEFAULT '', -- of the person who is named in it; '' for none
 	brief       BOOLEAN NOT NULL DEFAULT FALSE -- the row goes as soon as it is sent
 );
 CREATE INDEX letter_due ON letter (state, due_at);
 CREATE INDEX letter_address ON letter (to_address);
+CREATE INDEX letter_by ON letter (by_id) WHERE by_id <> '';
 CREATE INDEX letter_posted ON letter (posted_at);
 
 CREATE TABLE audit (
