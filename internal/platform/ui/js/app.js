@@ -4,3 +4,4 @@ import "./page.js";
 import "./pathway.js";
 import "./passkey.js";
 import "./time-zone.js";
+import "./talk-notes.js";
