@@ -11,7 +11,11 @@ func TestDatedIsWhatHasADay(t *testing.T) {
 	gone.Remove(at)
 	p := Plan{ID: "p", Created: at, Look: "2027-01-15", Goals: []Goal{{ID: "g", Activities: []Activity{
 		{ID: "both", From: "2026-12-01", To: "2026-12-03", Edited: Edits{"what": {at.Add(time.Hour)}, "from": {at.Add(time.Minute)}}},
-		{ID: "end", To: "2026-12-04"}, {ID: "turned", From: "2026-12-05", To: "2026-12-02"}, {ID: "odd", From: "soon", To: "2026-12-02"}, {ID: "none"}, gone,
+		{ID: "end", To: "2026-12-04"},
+		{ID: "turned", From: "2026-12-05", To: "2026-12-02"},
+		{ID: "odd", From: "soon", To: "2026-12-02"},
+		{ID: "none"},
+		gone,
 	}}}}
 	want := []struct{ id, first, last string }{
 		{"both", "2026-12-01", "2026-12-03"}, {"end", "2026-12-04", "2026-12-04"}, {"turned", "2026-12-05", "2026-12-05"}, {"p", "2027-01-15", "2027-01-15"},
