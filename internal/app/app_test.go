@@ -35,7 +35,7 @@ func house(t *testing.T) (*App, *bytes.Buffer) {
 var examples = map[string]string{
 	"slug": "isl", "framework": "isl", "version": "2025", "release": "2025", "code": "GE.1", "item": "GE.1",
 	"from": "2018-draft", "to": "2025", "name": "individuals", "file": "nothing.css", "goal": "1", "reflection": "1",
-	"letter": "1", "secret": "nobodys", "person": "nobody", "domain": "museum.example", "invitation": "none", "id": "none", "organization": "nobodys",
+	"letter": "1", "secret": "nobodys", "person": "nobody", "domain": "museum.example", "invitation": "none", "provider": "city", "id": "none", "organization": "nobodys",
 }
 
 var variable = regexp.MustCompile(`\{([a-z]+)(?:\.\.\.)?\}`)
