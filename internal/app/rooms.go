@@ -7,6 +7,9 @@ import (
 	"pathways/internal/account"
 	"pathways/internal/account/accountapi"
 	"pathways/internal/account/accountweb"
+	"pathways/internal/evidence"
+	"pathways/internal/evidence/evidenceapi"
+	"pathways/internal/evidence/evidenceweb"
 	"pathways/internal/framework"
 	"pathways/internal/framework/frameworkapi"
 	"pathways/internal/framework/frameworkdoc"
@@ -17,6 +20,7 @@ import (
 	"pathways/internal/pathway"
 	"pathways/internal/pathway/pathwayweb"
 	"pathways/internal/platform/api"
+	"pathways/internal/platform/blob"
 	"pathways/internal/platform/config"
 	"pathways/internal/platform/i18n"
 	"pathways/internal/platform/mail"
@@ -38,6 +42,9 @@ func Words() (*i18n.Catalog, error) {
 		pathwayweb.Locales,
 		frameworkweb.Locales,
 		frameworkapi.Locales,
+		blob.Locales,
+		evidence.Locales,
+		evidenceweb.Locales,
 		siteweb.Locales,
 		mailweb.Locales,
 		reminder.Locales,
@@ -56,6 +63,7 @@ type nouns struct {
 	reminders  *reminder.Service
 	accounts   *account.Service
 	pathways   *pathway.Service
+	evidence   *evidence.Service
 	providers  []account.Provider
 
 	organizations *organization.Service
@@ -73,6 +81,9 @@ func routes(cfg config.Config, n nouns, pages *web.Pages) ([]web.Route, error) {
 	all = append(all, frameworkweb.New(n.frameworks, pages, cfg.BaseURL).Routes()...)
 	all = append(all, operations(n).Routes(pages)...)
 	all = append(all, pathwayweb.Routes(pathwayweb.Options{Frameworks: n.frameworks, Pathways: n.pathways, Demo: cfg.Demo})...)
+	all = append(all, evidenceweb.Routes(evidenceweb.Options{
+		Evidence: n.evidence, Frameworks: n.frameworks, Limit: n.accounts.Limit, BaseURL: cfg.BaseURL,
+	})...)
 	all = append(all, mailweb.Routes(n.outbox)...)
 	all = append(all, organizationweb.Routes(n.organizations, cfg.BaseURL)...)
 	all = append(all, reminderweb.Routes(n.reminders, cfg.BaseURL)...)
@@ -94,6 +105,7 @@ func entrance(cfg config.Config, n nouns, log *slog.Logger) *accountweb.Entrance
 func operations(n nouns) *api.API {
 	all := api.New()
 	frameworkapi.Register(all, n.frameworks)
+	evidenceapi.Register(all, n.evidence, n.baseURL)
 	accountapi.Register(all)
 	organizationapi.Register(all, n.organizations, n.baseURL)
 	return all

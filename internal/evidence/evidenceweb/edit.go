@@ -181,6 +181,9 @@ func (rm *room) save(w http.ResponseWriter, r *http.Request) error {
 	case searching(s.Form):
 		return rm.form(w, r, http.StatusOK, p, s.Get("find"))
 	}
+	if err := rm.onlyOnce(ctx, v, &p); err != nil {
+		return err
+	}
 	e, err := rm.evidence.Save(ctx, v, p.ID, p.Draft)
 	if err == nil {
 		return web.Redirect(w, r, "/evidence/"+e.ID+"?saved")
@@ -195,6 +198,19 @@ func (rm *room) save(w http.ResponseWriter, r *http.Request) error {
 		p.Faults[""] = ui.T(ctx, "evidence.conflict", "there", otherWords(i18n.From(ctx), &now))
 	}
 	return rm.form(w, r, status, p, "")
+}
+
+// onlyOnce lets the form of a new piece that is sent again, as by a double click, find its uploads kept already.
+func (rm *room) onlyOnce(ctx context.Context, v authz.Viewer, p *editPage) error {
+	if _, err := rm.evidence.Get(ctx, v, p.ID); !p.New || err != nil {
+		return nil
+	}
+	waiting, err := rm.evidence.Brought(ctx, v, p.Draft.Uploads)
+	p.Draft.Uploads = nil
+	for _, b := range waiting {
+		p.Draft.Uploads = append(p.Draft.Uploads, b.Upload)
+	}
+	return err
 }
 
 // otherWords are what another device wrote, in short.
