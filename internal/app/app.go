@@ -20,6 +20,7 @@ import (
 	"pathways/internal/platform/mail"
 	"pathways/internal/platform/telemetry"
 	"pathways/internal/platform/web"
+	"pathways/internal/portfolio"
 	"pathways/internal/reminder"
 )
 
@@ -75,6 +76,8 @@ func (a *App) join(ctx context.Context, cfg config.Config, log *slog.Logger, o w
 	a.accounts = n.accounts
 	blobs := blob.New(a.db, blob.Options{MaxFile: int64(cfg.MaxFile), Quota: int64(cfg.Quota), Scan: strings.Fields(cfg.ScanCommand)})
 	n.evidence = evidence.NewService(a.db, frameworks, blobs)
+	n.portfolios = portfolio.NewService(portfolio.Options{DB: a.db, Frameworks: frameworks, Evidence: n.evidence})
+	n.sharing = shares(a.db, n)
 	n.reminders = reminder.NewService(a.db, frameworks, reminder.Options{Words: o.Words, BaseURL: cfg.BaseURL, Log: log})
 	if o.Routes, err = routes(cfg, n, pages); err != nil {
 		return err
@@ -99,6 +102,7 @@ func (a *App) join(ctx context.Context, cfg config.Config, log *slog.Logger, o w
 	a.done.Go(func() { n.reminders.Run(background) })
 	a.done.Go(func() { sweep(background, n.accounts, log) })
 	a.done.Go(func() { sweepFiles(background, blobs, n.evidence, log) })
+	a.done.Go(func() { sweepGrants(background, n.sharing, log) })
 	return nil
 }
 

@@ -27,8 +27,12 @@ import (
 	"pathways/internal/platform/mail/mailweb"
 	"pathways/internal/platform/ui"
 	"pathways/internal/platform/web"
+	"pathways/internal/portfolio"
 	"pathways/internal/reminder"
 	"pathways/internal/reminder/reminderweb"
+	"pathways/internal/sharing"
+	"pathways/internal/sharing/sharingapi"
+	"pathways/internal/sharing/sharingweb"
 	"pathways/internal/site/siteweb"
 )
 
@@ -53,6 +57,8 @@ func Words() (*i18n.Catalog, error) {
 		accountweb.Locales,
 		organization.Locales,
 		organizationweb.Locales,
+		sharing.Locales,
+		sharingweb.Locales,
 	)
 }
 
@@ -64,6 +70,8 @@ type nouns struct {
 	accounts   *account.Service
 	pathways   *pathway.Service
 	evidence   *evidence.Service
+	portfolios *portfolio.Service
+	sharing    *sharing.Service
 	providers  []account.Provider
 
 	organizations *organization.Service
@@ -87,6 +95,9 @@ func routes(cfg config.Config, n nouns, pages *web.Pages) ([]web.Route, error) {
 	all = append(all, mailweb.Routes(n.outbox)...)
 	all = append(all, organizationweb.Routes(n.organizations, cfg.BaseURL)...)
 	all = append(all, reminderweb.Routes(n.reminders, cfg.BaseURL)...)
+	all = append(all, sharingweb.Routes(sharingweb.Options{
+		Sharing: n.sharing, Frameworks: n.frameworks, BaseURL: cfg.BaseURL, Proxies: web.Proxies(cfg.Proxies),
+	})...)
 	if cfg.Demo {
 		all = append(all, web.Route{Pattern: "GET /design", Handle: design})
 	}
@@ -108,6 +119,7 @@ func operations(n nouns) *api.API {
 	evidenceapi.Register(all, n.evidence, n.baseURL)
 	accountapi.Register(all)
 	organizationapi.Register(all, n.organizations, n.baseURL)
+	sharingapi.Register(all, n.sharing, n.baseURL)
 	return all
 }
 
