@@ -62,8 +62,8 @@ type nothing struct{}
 
 // EvidenceList is a part of somebody's evidence.
 type EvidenceList struct {
-	Evidence []evidence.Evidence `json:"evidence" doc:"The newest first"`
-	Next     string              `json:"next,omitempty" doc:"Give this as after to get the part that follows"`
+	Evidence []EvidencePiece `json:"evidence" doc:"The newest first"`
+	Next     string          `json:"next,omitempty" doc:"Give this as after to get the part that follows"`
 }
 
 type listInput struct {
@@ -76,71 +76,55 @@ func (o *operations) list(ctx context.Context, in *listInput) (*answer[EvidenceL
 	if err != nil {
 		return nil, err
 	}
-	out := EvidenceList{Evidence: page.Evidence, Next: page.Next}
-	if out.Evidence == nil {
-		out.Evidence = []evidence.Evidence{}
+	out := EvidenceList{Evidence: []EvidencePiece{}, Next: page.Next}
+	for _, e := range page.Evidence {
+		out.Evidence = append(out.Evidence, pieceOf(e))
 	}
 	return &answer[EvidenceList]{out}, nil
-}
-
-// Fields are what can be written of a piece. All may be left out, but not all at once.
-type Fields struct {
-	Title string         `json:"title,omitempty" doc:"What was done or made" maxLength:"300"`
-	Story string         `json:"story,omitempty" doc:"In the person's own words" maxLength:"20000"`
-	From  string         `json:"from,omitempty" doc:"First day" example:"2026-05-01"`
-	To    string         `json:"to,omitempty" doc:"Last day" example:"2026-05-02"`
-	Where string         `json:"where,omitempty" doc:"Place" maxLength:"300"`
-	Link  string         `json:"link,omitempty" doc:"http or https address" maxLength:"2000"`
-	Hours string         `json:"hours,omitempty" doc:"Time it took, in words; never added up" maxLength:"300"`
-	Items []evidence.Ref `json:"items,omitempty" doc:"Competencies, by lasting identifier or by code" maxItems:"200"`
-}
-
-func (f Fields) draft() evidence.Draft {
-	return evidence.Draft{Title: f.Title, Story: f.Story, From: f.From, To: f.To, Where: f.Where, Link: f.Link, Hours: f.Hours, Items: f.Items}
 }
 
 type createInput struct {
 	Body struct {
 		ID string `json:"id,omitempty" doc:"A UUID of yours; left out: one is made" format:"uuid"`
-		Fields
+		EvidenceFields
 	}
 }
 
-func (o *operations) create(ctx context.Context, in *createInput) (*answer[evidence.Evidence], error) {
+func (o *operations) create(ctx context.Context, in *createInput) (*answer[EvidencePiece], error) {
 	if in.Body.ID == "" {
 		in.Body.ID = ids.New()
 	}
 	return o.save(ctx, in.Body.ID, in.Body.draft())
 }
 
-func (o *operations) save(ctx context.Context, id string, d evidence.Draft) (*answer[evidence.Evidence], error) {
+func (o *operations) save(ctx context.Context, id string, d evidence.Draft) (*answer[EvidencePiece], error) {
 	e, err := o.service.Save(ctx, authz.From(ctx), id, d)
 	if err != nil {
 		return nil, err
 	}
-	return &answer[evidence.Evidence]{e}, nil
+	return &answer[EvidencePiece]{pieceOf(e)}, nil
 }
 
-// Piece names a piece of evidence.
-type Piece struct {
+// piecePath names a piece of evidence.
+type piecePath struct {
 	ID string `path:"id" doc:"Identifier of the piece" maxLength:"100"`
 }
 
-func (o *operations) get(ctx context.Context, in *Piece) (*answer[evidence.Evidence], error) {
+func (o *operations) get(ctx context.Context, in *piecePath) (*answer[EvidencePiece], error) {
 	e, err := o.service.Get(ctx, authz.From(ctx), in.ID)
 	if err != nil {
 		return nil, err
 	}
-	return &answer[evidence.Evidence]{e}, nil
+	return &answer[EvidencePiece]{pieceOf(e)}, nil
 }
 
 type putInput struct {
-	Piece
+	piecePath
 	Seen time.Time `query:"seen" doc:"The changed of the state that you edited, RFC 3339"`
-	Body Fields
+	Body EvidenceFields
 }
 
-func (o *operations) put(ctx context.Context, in *putInput) (*answer[evidence.Evidence], error) {
+func (o *operations) put(ctx context.Context, in *putInput) (*answer[EvidencePiece], error) {
 	if _, err := o.service.Get(ctx, authz.From(ctx), in.ID); err != nil {
 		return nil, err
 	}
@@ -149,6 +133,6 @@ func (o *operations) put(ctx context.Context, in *putInput) (*answer[evidence.Ev
 	return o.save(ctx, in.ID, d)
 }
 
-func (o *operations) delete(ctx context.Context, in *Piece) (*nothing, error) {
+func (o *operations) delete(ctx context.Context, in *piecePath) (*nothing, error) {
 	return &nothing{}, o.service.Delete(ctx, authz.From(ctx), in.ID)
 }

@@ -39,7 +39,7 @@ func (o *operations) registerFiles(on huma.API) {
 }
 
 type addInput struct {
-	Piece
+	piecePath
 	Name string `query:"name" doc:"What people call the file" maxLength:"300"`
 	body io.Reader
 }
@@ -50,7 +50,7 @@ func (in *addInput) Resolve(ctx huma.Context) []error {
 	return nil
 }
 
-func (o *operations) addFile(ctx context.Context, in *addInput) (*answer[evidence.Evidence], error) {
+func (o *operations) addFile(ctx context.Context, in *addInput) (*answer[EvidencePiece], error) {
 	v := authz.From(ctx)
 	e, err := o.service.Get(ctx, v, in.ID)
 	if err != nil {
@@ -64,7 +64,7 @@ func (o *operations) addFile(ctx context.Context, in *addInput) (*answer[evidenc
 }
 
 // again saves a piece as it is but for one change.
-func (o *operations) again(ctx context.Context, e evidence.Evidence, change func(*evidence.Draft)) (*answer[evidence.Evidence], error) {
+func (o *operations) again(ctx context.Context, e evidence.Evidence, change func(*evidence.Draft)) (*answer[EvidencePiece], error) {
 	d := evidence.Draft{
 		Title: e.Title, Story: e.Story, From: e.From, To: e.To, Where: e.Where, Link: e.Link, Hours: e.Hours, Items: e.Items, Seen: e.Changed,
 	}
@@ -72,13 +72,13 @@ func (o *operations) again(ctx context.Context, e evidence.Evidence, change func
 	return o.save(ctx, e.ID, d)
 }
 
-// File names a file of a piece.
-type File struct {
-	Piece
+// filePath names a file of a piece.
+type filePath struct {
+	piecePath
 	Digest string `path:"digest" doc:"SHA-256 of the bytes, hex" maxLength:"64"`
 }
 
-func (o *operations) getFile(ctx context.Context, in *File) (*huma.StreamResponse, error) {
+func (o *operations) getFile(ctx context.Context, in *filePath) (*huma.StreamResponse, error) {
 	f, body, err := o.service.OpenFile(ctx, authz.From(ctx), in.ID, in.Digest)
 	if err != nil {
 		return nil, err
@@ -95,7 +95,7 @@ func (o *operations) getFile(ctx context.Context, in *File) (*huma.StreamRespons
 	}}, nil
 }
 
-func (o *operations) deleteFile(ctx context.Context, in *File) (*nothing, error) {
+func (o *operations) deleteFile(ctx context.Context, in *filePath) (*nothing, error) {
 	e, err := o.service.Get(ctx, authz.From(ctx), in.ID)
 	if err != nil {
 		return nil, err

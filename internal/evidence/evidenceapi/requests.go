@@ -23,27 +23,21 @@ func (o *operations) registerRequests(on huma.API) {
 		"Whether a statement may be shown where the person shares."), o.show)
 }
 
-// RequestState is a request and how it stands.
-type RequestState struct {
-	evidence.Request
-	State evidence.State `json:"state" doc:"How it stands" enum:"waiting,answered,declined,ended"`
+// EvidenceRequestList is all requests of a person.
+type EvidenceRequestList struct {
+	Requests []EvidenceRequest `json:"requests" doc:"The newest first"`
 }
 
-// RequestList is all requests of a person.
-type RequestList struct {
-	Requests []RequestState `json:"requests" doc:"The newest first"`
-}
-
-func (o *operations) requests(ctx context.Context, _ *struct{}) (*answer[RequestList], error) {
+func (o *operations) requests(ctx context.Context, _ *struct{}) (*answer[EvidenceRequestList], error) {
 	all, err := o.service.Requests(ctx, authz.From(ctx))
 	if err != nil {
 		return nil, err
 	}
-	out := RequestList{Requests: []RequestState{}}
+	out := EvidenceRequestList{Requests: []EvidenceRequest{}}
 	for _, r := range all {
-		out.Requests = append(out.Requests, RequestState{r, o.service.State(&r)})
+		out.Requests = append(out.Requests, requestOf(r, o.service.State(&r)))
 	}
-	return &answer[RequestList]{out}, nil
+	return &answer[EvidenceRequestList]{out}, nil
 }
 
 type askInput struct {
@@ -54,7 +48,7 @@ type askInput struct {
 		Name     string         `json:"name,omitempty" doc:"What you call them" maxLength:"300"`
 		Relation string         `json:"relation" doc:"How you work together" enum:"colleague,partner,supervisor,other"`
 		Message  string         `json:"message,omitempty" doc:"Your words to them" maxLength:"4000"`
-		Items    []evidence.Ref `json:"items,omitempty" doc:"Competencies they are asked about" maxItems:"200"`
+		Items    []EvidenceItem `json:"items,omitempty" doc:"Competencies they are asked about" maxItems:"200"`
 		Evidence []string       `json:"evidence,omitempty" doc:"Ids of the pieces they can see" maxItems:"50"`
 		Files    []string       `json:"files,omitempty" doc:"Ids of those of them whose files they can see" maxItems:"50"`
 		Ends     string         `json:"ends,omitempty" doc:"Last day; left out: 30 days from now" example:"2026-12-24"`
@@ -75,13 +69,13 @@ func (in *askInput) Resolve(ctx huma.Context) []error {
 	return nil
 }
 
-// Asked is a new request. The link is given out this once.
-type Asked struct {
-	Request evidence.Request `json:"request" doc:"The request"`
-	Link    string           `json:"link,omitempty" doc:"For the person asked, where no letter goes out"`
+// EvidenceAsked is a new request. The link is given out this once.
+type EvidenceAsked struct {
+	Request EvidenceRequest `json:"request" doc:"The request"`
+	Link    string          `json:"link,omitempty" doc:"For the person asked, where no letter goes out"`
 }
 
-func (o *operations) ask(ctx context.Context, in *askInput) (*answer[Asked], error) {
+func (o *operations) ask(ctx context.Context, in *askInput) (*answer[EvidenceAsked], error) {
 	b := in.Body
 	base := o.base
 	if base == "" {
@@ -89,16 +83,16 @@ func (o *operations) ask(ctx context.Context, in *askInput) (*answer[Asked], err
 	}
 	r, secret, err := o.service.Ask(ctx, authz.From(ctx), evidence.RequestDraft{
 		ID: b.ID, Kind: evidence.Kind(b.Kind), Email: b.Email, ByLink: b.Email == "", Name: b.Name, Relation: b.Relation, Message: b.Message,
-		Items: b.Items, Evidence: b.Evidence, Files: b.Files, Ends: b.Ends,
+		Items: refsOf(b.Items), Evidence: b.Evidence, Files: b.Files, Ends: b.Ends,
 	}, base)
 	if err != nil {
 		return nil, err
 	}
-	out := Asked{Request: r}
+	out := EvidenceAsked{Request: requestOf(r, o.service.State(&r))}
 	if secret != "" {
 		out.Link = base + evidence.LinkPath(secret)
 	}
-	return &answer[Asked]{out}, nil
+	return &answer[EvidenceAsked]{out}, nil
 }
 
 func (o *operations) end(ctx context.Context, in *struct {
@@ -107,22 +101,21 @@ func (o *operations) end(ctx context.Context, in *struct {
 	return &nothing{}, o.service.End(ctx, authz.From(ctx), in.Request)
 }
 
-// StatementList is what others said of a person.
-type StatementList struct {
-	Statements []evidence.Statement `json:"statements" doc:"The newest first"`
+// EvidenceStatementList is what others said of a person.
+type EvidenceStatementList struct {
+	Statements []EvidenceStatement `json:"statements" doc:"The newest first"`
 }
 
-func (o *operations) statements(ctx context.Context, _ *struct{}) (*answer[StatementList], error) {
+func (o *operations) statements(ctx context.Context, _ *struct{}) (*answer[EvidenceStatementList], error) {
 	all, err := o.service.Statements(ctx, authz.From(ctx))
 	if err != nil {
 		return nil, err
 	}
-	out := StatementList{Statements: []evidence.Statement{}}
+	out := EvidenceStatementList{Statements: []EvidenceStatement{}}
 	for _, s := range all {
-		s.Author = "" // identifiers of other people are not the person's
-		out.Statements = append(out.Statements, s)
+		out.Statements = append(out.Statements, statementOf(s))
 	}
-	return &answer[StatementList]{out}, nil
+	return &answer[EvidenceStatementList]{out}, nil
 }
 
 func (o *operations) show(ctx context.Context, in *struct {
