@@ -75,6 +75,16 @@ func TestTriesAgainstOneAccountAreBounded(t *testing.T) {
 	}
 }
 
+// What is no address at all does not use up the tries of others who mistype theirs.
+func TestTyposOfOthersDoNotCount(t *testing.T) {
+	h := newHome(t, dbtest.SQLite(t))
+	for range 11 {
+		_, _ = h.SignIn(h.ctx, "ana", "a wrong phrase of words", Caller{})
+	}
+	_, err := h.SignIn(h.ctx, "ben", "a wrong phrase of words", Caller{})
+	h.is(err, errs.Invalid, "another typo")
+}
+
 // Tries from one place are bounded, over all accounts; a good sign-in is not counted, so a workshop can begin together.
 func TestTriesFromOnePlaceAreBounded(t *testing.T) {
 	h := newHome(t, dbtest.SQLite(t))

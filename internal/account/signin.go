@@ -25,7 +25,9 @@ const (
 //
 // Errors: errs.Invalid with the sentence account.fault.signin; errs.TooMany.
 func (s *Service) SignIn(ctx context.Context, email, passphrase string, from Caller) (session string, err error) {
-	email, _ = Address(email)
+	if address, ok := Address(email); ok {
+		email = address
+	}
 	caller, onEmail := byCaller("sign-in", from), byEmail("sign-in", email)
 	if err := s.bounds(ctx, bound{caller, triesByCaller, triesSpan}, bound{onEmail, triesByEmail, triesSpan}); err != nil {
 		return "", err

@@ -13,6 +13,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"pathways/internal/platform/authz"
 	"pathways/internal/platform/errs"
 	"pathways/internal/platform/i18n"
 	"pathways/internal/platform/ui"
@@ -345,5 +346,31 @@ func TestAssetsAndIcons(t *testing.T) {
 	}
 	if w := h.ask("GET", "/assets/nothing.css"); w.Code != 404 || !strings.Contains(w.Body.String(), "<main") {
 		t.Errorf("an unknown asset: %d %.100s", w.Code, w.Body)
+	}
+}
+
+// Pages speak the language that a person has chosen, whatever their browser asks for; an address may ask for another.
+func TestAPersonsLanguageGoesFirst(t *testing.T) {
+	words, err := i18n.New(ui.Locales, Locales, localesOf("en", `{"own.hello":"Hello"}`), localesOf("fr", `{"own.hello":"Bonjour"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	chosen := ""
+	s := NewServer(Options{
+		Words: words, Logger: slog.New(slog.DiscardHandler),
+		Who: func(*http.Request) (authz.Viewer, error) { return authz.Viewer{Person: "p", Language: chosen}, nil },
+		Routes: []Route{{Pattern: "GET /own", For: People, Handle: func(w http.ResponseWriter, r *http.Request) error {
+			return page(i18n.T(r.Context(), "own.hello"))(w, r)
+		}}},
+	})
+	for _, c := range []struct{ chosen, target, want string }{
+		{"", "/own", "Hello"}, {"fr", "/own", "Bonjour"}, {"fr", "/own?lang=en", "Hello"}, {"tlh", "/own", "Hello"},
+	} {
+		chosen = c.chosen
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, httptest.NewRequest("GET", c.target, nil))
+		if w.Body.String() != c.want {
+			t.Errorf("chosen %q, %s: %s", c.chosen, c.target, w.Body)
+		}
 	}
 }
