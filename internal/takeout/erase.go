@@ -12,6 +12,7 @@ import (
 	"pathways/internal/platform/i18n"
 	"pathways/internal/platform/ids"
 	"pathways/internal/platform/mail"
+	"pathways/internal/reminder"
 )
 
 // Receipt says that somebody was erased: when, what went and what stays, and nothing of who it was.
@@ -72,6 +73,7 @@ func (s *Service) Preview(ctx context.Context, v authz.Viewer, nameless bool) (s
 type Wish struct {
 	Email    string // typed, to confirm
 	Nameless bool   // what they wrote for others stays without their name; else it goes
+	Receipt  string // id for the receipt, made with the form, so that a second press finds it; "" for a new one
 }
 
 // Erase erases the viewer: everything of theirs in every noun, at once, and signs them out everywhere.
@@ -88,17 +90,21 @@ func (s *Service) Erase(ctx context.Context, v authz.Viewer, w Wish) (Receipt, e
 			Fields: []errs.Field{{Name: "email", Key: "takeout.erase.other"}},
 		}
 	}
-	return s.erase(ctx, v.Person, w.Nameless)
+	return s.erase(ctx, v.Person, w)
 }
 
 // erase erases a person in one transaction. Who calls has decided.
-func (s *Service) erase(ctx context.Context, person string, nameless bool) (r Receipt, err error) {
+func (s *Service) erase(ctx context.Context, person string, wish Wish) (r Receipt, err error) {
+	id, nameless := wish.Receipt, wish.Nameless
+	if !ids.Valid(id) {
+		id = ids.New()
+	}
 	err = s.DB.Update(ctx, func(ctx context.Context, tx *db.Tx) error {
 		c, err := s.content(ctx, tx, person)
 		if err != nil {
 			return err
 		}
-		r = Receipt{ID: ids.New(), At: s.now().UTC().Truncate(time.Second), Nameless: nameless, Counts: c.counts(nameless)}
+		r = Receipt{ID: id, At: s.now().UTC().Truncate(time.Second), Nameless: nameless, Counts: c.counts(nameless)}
 		for _, room := range []func() error{
 			func() error { return deleteArrival(ctx, tx, person) },
 			func() error { return s.Sharing.Erase(ctx, tx, person, nameless) },
@@ -208,6 +214,9 @@ func (c *Content) counts(nameless bool) []Count {
 		pages++
 	}
 	add("portfolio", pages, false)
+	if c.Reminders != reminder.Default {
+		add("reminders", 1, false)
+	}
 	add("grants", len(c.Sharing.Grants), false)
 	openings, comments := 0, 0
 	for _, g := range c.Sharing.Grants {
@@ -243,7 +252,7 @@ func (c Caretaker) Erase(ctx context.Context, email string, nameless bool) (Rece
 	}
 	for _, p := range all {
 		if strings.EqualFold(p.Email, strings.TrimSpace(email)) {
-			return c.s.erase(ctx, p.ID, nameless)
+			return c.s.erase(ctx, p.ID, Wish{Nameless: nameless})
 		}
 	}
 	return Receipt{}, errs.New(errs.NotFound, "takeout.Caretaker", "account.fault.nobody")

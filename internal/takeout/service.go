@@ -8,6 +8,7 @@ import (
 	"pathways/internal/evidence"
 	"pathways/internal/organization"
 	"pathways/internal/pathway"
+	"pathways/internal/platform/audit"
 	"pathways/internal/platform/authz"
 	"pathways/internal/platform/blob"
 	"pathways/internal/platform/db"
@@ -64,7 +65,12 @@ func (s *Service) Gather(ctx context.Context, v authz.Viewer) (*Archive, error) 
 	if err != nil {
 		return nil, err
 	}
-	return a, a.prepare()
+	if err := a.prepare(); err != nil {
+		return nil, err
+	}
+	return a, s.DB.Update(ctx, func(ctx context.Context, tx *db.Tx) error {
+		return audit.Note(ctx, tx, audit.Entry{Actor: v.Person, Person: v.Person, Action: "takeout.taken"}, s.now())
+	})
 }
 
 // content reads everything of a person in one state. Who calls has decided.
