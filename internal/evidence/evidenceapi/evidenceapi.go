@@ -105,12 +105,12 @@ func (o *operations) save(ctx context.Context, id string, d evidence.Draft) (*an
 	return &answer[EvidencePiece]{pieceOf(e)}, nil
 }
 
-// piecePath names a piece of evidence.
-type piecePath struct {
+// PiecePath names a piece of evidence.
+type PiecePath struct {
 	ID string `path:"id" doc:"Identifier of the piece" maxLength:"100"`
 }
 
-func (o *operations) get(ctx context.Context, in *piecePath) (*answer[EvidencePiece], error) {
+func (o *operations) get(ctx context.Context, in *PiecePath) (*answer[EvidencePiece], error) {
 	e, err := o.service.Get(ctx, authz.From(ctx), in.ID)
 	if err != nil {
 		return nil, err
@@ -119,7 +119,7 @@ func (o *operations) get(ctx context.Context, in *piecePath) (*answer[EvidencePi
 }
 
 type putInput struct {
-	piecePath
+	PiecePath
 	Seen time.Time `query:"seen" doc:"The changed of the state that you edited, RFC 3339"`
 	Body EvidenceFields
 }
@@ -133,6 +133,6 @@ func (o *operations) put(ctx context.Context, in *putInput) (*answer[EvidencePie
 	return o.save(ctx, in.ID, d)
 }
 
-func (o *operations) delete(ctx context.Context, in *piecePath) (*nothing, error) {
+func (o *operations) delete(ctx context.Context, in *PiecePath) (*nothing, error) {
 	return &nothing{}, o.service.Delete(ctx, authz.From(ctx), in.ID)
 }

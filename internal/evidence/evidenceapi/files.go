@@ -39,7 +39,7 @@ func (o *operations) registerFiles(on huma.API) {
 }
 
 type addInput struct {
-	piecePath
+	PiecePath
 	Name string `query:"name" doc:"What people call the file" maxLength:"300"`
 	body io.Reader
 }
@@ -72,13 +72,13 @@ func (o *operations) again(ctx context.Context, e evidence.Evidence, change func
 	return o.save(ctx, e.ID, d)
 }
 
-// filePath names a file of a piece.
-type filePath struct {
-	piecePath
+// FilePath names a file of a piece.
+type FilePath struct {
+	PiecePath
 	Digest string `path:"digest" doc:"SHA-256 of the bytes, hex" maxLength:"64"`
 }
 
-func (o *operations) getFile(ctx context.Context, in *filePath) (*huma.StreamResponse, error) {
+func (o *operations) getFile(ctx context.Context, in *FilePath) (*huma.StreamResponse, error) {
 	f, body, err := o.service.OpenFile(ctx, authz.From(ctx), in.ID, in.Digest)
 	if err != nil {
 		return nil, err
@@ -95,7 +95,7 @@ func (o *operations) getFile(ctx context.Context, in *filePath) (*huma.StreamRes
 	}}, nil
 }
 
-func (o *operations) deleteFile(ctx context.Context, in *filePath) (*nothing, error) {
+func (o *operations) deleteFile(ctx context.Context, in *FilePath) (*nothing, error) {
 	e, err := o.service.Get(ctx, authz.From(ctx), in.ID)
 	if err != nil {
 		return nil, err

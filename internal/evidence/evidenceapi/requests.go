@@ -17,9 +17,9 @@ func (o *operations) registerRequests(on huma.API) {
 		"With an address a letter goes out. Without, the answer holds a link, this once."), o.ask)
 	huma.Register(on, own("end-evidence-request", http.MethodDelete, "/evidence-requests/{request}", authz.WriteEvidence, "End a request",
 		"The link stops working at once. What was written stays."), o.end)
-	huma.Register(on, own("list-statements", http.MethodGet, "/statements", authz.ReadEvidence, "List statements",
+	huma.Register(on, own("list-evidence-statements", http.MethodGet, "/evidence-statements", authz.ReadEvidence, "List statements",
 		"What others said of the person when asked. A statement never changes."), o.statements)
-	huma.Register(on, own("show-statement", http.MethodPut, "/statements/{statement}/shown", authz.WriteEvidence, "Show or hide a statement",
+	huma.Register(on, own("show-evidence-statement", http.MethodPut, "/evidence-statements/{statement}/shown", authz.WriteEvidence, "Show or hide a statement",
 		"Whether a statement may be shown where the person shares."), o.show)
 }
 

@@ -40,7 +40,7 @@ type EvidenceFields struct {
 	Where string         `json:"where,omitempty" doc:"Place" maxLength:"300"`
 	Link  string         `json:"link,omitempty" doc:"http or https address" maxLength:"2000"`
 	Hours string         `json:"hours,omitempty" doc:"Time it took, in words; never added up" maxLength:"300"`
-	Items []EvidenceItem `json:"items,omitempty" doc:"Competencies" maxItems:"200"`
+	Items []EvidenceItem `json:"items" required:"false" doc:"Competencies" maxItems:"200"`
 }
 
 func (f EvidenceFields) draft() evidence.Draft {
