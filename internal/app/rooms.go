@@ -18,6 +18,7 @@ import (
 	"pathways/internal/organization/organizationapi"
 	"pathways/internal/organization/organizationweb"
 	"pathways/internal/pathway"
+	"pathways/internal/pathway/pathwayapi"
 	"pathways/internal/pathway/pathwayweb"
 	"pathways/internal/platform/api"
 	"pathways/internal/platform/blob"
@@ -28,12 +29,15 @@ import (
 	"pathways/internal/platform/ui"
 	"pathways/internal/platform/web"
 	"pathways/internal/portfolio"
+	"pathways/internal/portfolio/portfolioweb"
 	"pathways/internal/reminder"
 	"pathways/internal/reminder/reminderweb"
 	"pathways/internal/sharing"
 	"pathways/internal/sharing/sharingapi"
 	"pathways/internal/sharing/sharingweb"
 	"pathways/internal/site/siteweb"
+	"pathways/internal/takeout"
+	"pathways/internal/takeout/takeoutweb"
 )
 
 // Words are all words of the house: one line a room.
@@ -59,6 +63,10 @@ func Words() (*i18n.Catalog, error) {
 		organizationweb.Locales,
 		sharing.Locales,
 		sharingweb.Locales,
+		portfolio.Locales,
+		portfolioweb.Locales,
+		takeout.Locales,
+		takeoutweb.Locales,
 	)
 }
 
@@ -72,6 +80,7 @@ type nouns struct {
 	evidence   *evidence.Service
 	portfolios *portfolio.Service
 	sharing    *sharing.Service
+	takeout    *takeout.Service
 	providers  []account.Provider
 
 	organizations *organization.Service
@@ -98,6 +107,8 @@ func routes(cfg config.Config, n nouns, pages *web.Pages) ([]web.Route, error) {
 	all = append(all, sharingweb.Routes(sharingweb.Options{
 		Sharing: n.sharing, Frameworks: n.frameworks, BaseURL: cfg.BaseURL, Proxies: web.Proxies(cfg.Proxies),
 	})...)
+	all = append(all, portfolioweb.Routes(portfolioweb.Options{Portfolio: n.portfolios, Frameworks: n.frameworks})...)
+	all = append(all, takeoutweb.Routes(n.takeout, cfg.BaseURL)...)
 	if cfg.Demo {
 		all = append(all, web.Route{Pattern: "GET /design", Handle: design})
 	}
@@ -116,6 +127,7 @@ func entrance(cfg config.Config, n nouns, log *slog.Logger) *accountweb.Entrance
 func operations(n nouns) *api.API {
 	all := api.New()
 	frameworkapi.Register(all, n.frameworks)
+	pathwayapi.Register(all, n.pathways)
 	evidenceapi.Register(all, n.evidence, n.baseURL)
 	accountapi.Register(all)
 	organizationapi.Register(all, n.organizations, n.baseURL)

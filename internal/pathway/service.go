@@ -152,10 +152,15 @@ func (s *Service) Change(ctx context.Context, v authz.Viewer, want Want, changes
 			return nil, nil, err
 		}
 	}
+	return s.change(ctx, v.Person, want, changes, then)
+}
+
+// change is Change; who calls has decided that it may be.
+func (s *Service) change(ctx context.Context, person string, want Want, changes []Change, then func(*Pathway) error) (*Pathway, []Refused, error) {
 	var p *Pathway
 	var refused []Refused
 	err := s.db.Update(ctx, func(ctx context.Context, tx *db.Tx) error {
-		st, err := s.begin(ctx, tx, v.Person, needs(want, changes))
+		st, err := s.begin(ctx, tx, person, needs(want, changes))
 		if err != nil {
 			return err
 		}

@@ -358,3 +358,15 @@ func updateDiffers(ctx context.Context, tx *db.Tx, person string, differs bool) 
 	_, err := tx.Exec(ctx, `UPDATE pathway SET differs = $2 WHERE person_id = $1`, person, differs)
 	return err
 }
+
+// selectStatementPage reads what was said in a reflection after a place in the count, in the order in which it came in.
+func selectStatementPage(ctx context.Context, tx *db.Tx, person, reflectionID string, after int64, most int) ([]reflection.Statement, error) {
+	return db.Collect(ctx, tx, func(rows *db.Rows) (s reflection.Statement, err error) {
+		var choices string
+		var at int64
+		err = rows.Scan(&s.ID, &s.Order.Seq, &s.Order.Seen, &s.Item, &s.Code, &s.Dimension, &choices, &s.Text, &at)
+		s.Choices, s.At = splitChoices(choices), ms(at)
+		return s, err
+	}, `SELECT `+statementColumns+` FROM statement WHERE person_id = $1 AND reflection_id = $2 AND seq > $3 ORDER BY seq LIMIT $4`,
+		person, reflectionID, after, most)
+}
