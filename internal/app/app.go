@@ -22,6 +22,7 @@ import (
 	"pathways/internal/platform/web"
 	"pathways/internal/portfolio"
 	"pathways/internal/reminder"
+	"pathways/internal/takeout"
 )
 
 //go:generate go run pathways/cmd/pathways openapi --output ../../docs/openapi.json
@@ -79,6 +80,11 @@ func (a *App) join(ctx context.Context, cfg config.Config, log *slog.Logger, o w
 	n.portfolios = portfolio.NewService(portfolio.Options{DB: a.db, Frameworks: frameworks, Evidence: n.evidence})
 	n.sharing = shares(a.db, n)
 	n.reminders = reminder.NewService(a.db, frameworks, reminder.Options{Words: o.Words, BaseURL: cfg.BaseURL, Log: log})
+	build := ReadBuild()
+	n.takeout = takeout.NewService(takeout.Options{
+		DB: a.db, Accounts: n.accounts, Organizations: n.organizations, Pathways: n.pathways, Evidence: n.evidence, Blobs: blobs,
+		Reminders: n.reminders, Portfolio: n.portfolios, Sharing: n.sharing, Words: o.Words, By: "Pathways " + build.Version,
+	})
 	if o.Routes, err = routes(cfg, n, pages); err != nil {
 		return err
 	}
@@ -88,7 +94,6 @@ func (a *App) join(ctx context.Context, cfg config.Config, log *slog.Logger, o w
 		return err
 	}
 	o.Who, o.Door = door.Who, door.Door
-	build := ReadBuild()
 	a.metrics = telemetry.NewMetrics(build.Version, build.Commit, build.Go)
 	a.metrics.Count("pathways_db_statements_total", "SQL statements run.", a.db.Statements)
 	a.metrics.Count("pathways_db_commits_total", "Write transactions committed.", a.db.Commits)
@@ -101,7 +106,7 @@ func (a *App) join(ctx context.Context, cfg config.Config, log *slog.Logger, o w
 	a.done.Go(func() { outbox.Run(background) })
 	a.done.Go(func() { n.reminders.Run(background) })
 	a.done.Go(func() { sweep(background, n.accounts, log) })
-	a.done.Go(func() { sweepFiles(background, blobs, n.evidence, log) })
+	a.done.Go(func() { sweepFiles(background, blobs, n.evidence, n.takeout, log) })
 	a.done.Go(func() { sweepGrants(background, n.sharing, log) })
 	return nil
 }
