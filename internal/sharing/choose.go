@@ -33,7 +33,7 @@ func (m Mine) Pick(c Choice) (Shown, error) {
 		return Shown{}, errs.New(errs.Invalid, op, "sharing.fault.nothing")
 	}
 	unknown := errs.New(errs.Invalid, op, "sharing.fault.unknown")
-	s := Shown{Reflections: []ReflectionShown{}, Plans: []plan.Plan{}, Evidence: []evidence.Evidence{}, Statements: []evidence.Statement{}}
+	s := Shown{Reflections: []ReflectionShown{}, Plans: []plan.Plan{}, Evidence: []evidence.Evidence{}, Statements: []StatementShown{}}
 	for _, chosen := range c.Reflections {
 		r := m.Pathway.Reflection(chosen.ID)
 		if r == nil {
@@ -146,8 +146,8 @@ func pickEvidence(e evidence.Evidence, files bool) evidence.Evidence {
 }
 
 // pickStatement leaves out who asked for it and which other evidence it speaks of.
-func pickStatement(s evidence.Statement, beside []evidence.Evidence) evidence.Statement {
-	out := s
+func pickStatement(s evidence.Statement, beside []evidence.Evidence) StatementShown {
+	out := StatementShown{s, s.Brought}
 	out.Request, out.Author, out.Evidence = "", "", []string{}
 	for _, id := range s.Evidence {
 		if slices.ContainsFunc(beside, func(e evidence.Evidence) bool { return e.ID == id }) {
@@ -161,7 +161,7 @@ func pickStatement(s evidence.Statement, beside []evidence.Evidence) evidence.St
 func (m Mine) pickPortfolio() *PortfolioShown {
 	out := &PortfolioShown{Title: m.Portfolio.Title, About: m.Portfolio.About, Sections: []SectionShown{}}
 	for _, section := range m.Portfolio.Sections {
-		s := SectionShown{Heading: section.Heading, Items: section.Items, Evidence: []evidence.Evidence{}, Statements: []evidence.Statement{}}
+		s := SectionShown{Heading: section.Heading, Items: section.Items, Evidence: []evidence.Evidence{}, Statements: []StatementShown{}}
 		for _, e := range m.Evidence {
 			if slices.Contains(section.Evidence, e.ID) {
 				s.Evidence = append(s.Evidence, pickEvidence(e, false))
@@ -239,7 +239,7 @@ func (s Shown) File(evidenceID, digest string) (evidence.File, bool) {
 // without takes deleted things out of what holds them: the portfolio, and the statements of others that speak of them.
 func (s *Shown) without(kind Kind, things []string) {
 	gone := func(id string) bool { return slices.Contains(things, id) }
-	unname := func(list []evidence.Statement) {
+	unname := func(list []StatementShown) {
 		for i := range list {
 			list[i].Evidence = slices.DeleteFunc(list[i].Evidence, gone)
 		}
@@ -257,7 +257,7 @@ func (s *Shown) without(kind Kind, things []string) {
 			section.Evidence = slices.DeleteFunc(section.Evidence, func(e evidence.Evidence) bool { return gone(e.ID) })
 			unname(section.Statements)
 		case AStatement:
-			section.Statements = slices.DeleteFunc(section.Statements, func(st evidence.Statement) bool { return gone(st.ID) })
+			section.Statements = slices.DeleteFunc(section.Statements, func(st StatementShown) bool { return gone(st.ID) })
 		}
 	}
 }

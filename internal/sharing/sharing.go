@@ -116,11 +116,11 @@ func (c Choice) Empty() bool {
 
 // Shown is the copy: all that the other sees.
 type Shown struct {
-	Reflections []ReflectionShown    `json:"reflections"`
-	Plans       []plan.Plan          `json:"plans"`
-	Evidence    []evidence.Evidence  `json:"evidence"`
-	Statements  []evidence.Statement `json:"statements"`
-	Portfolio   *PortfolioShown      `json:"portfolio,omitempty"`
+	Reflections []ReflectionShown   `json:"reflections"`
+	Plans       []plan.Plan         `json:"plans"`
+	Evidence    []evidence.Evidence `json:"evidence"`
+	Statements  []StatementShown    `json:"statements"`
+	Portfolio   *PortfolioShown     `json:"portfolio,omitempty"`
 }
 
 // Empty says whether nothing is left in the copy, as all of it was deleted since.
@@ -144,10 +144,16 @@ type PortfolioShown struct {
 
 // SectionShown is a part of the portfolio with what stands under it.
 type SectionShown struct {
-	Heading    string               `json:"heading,omitempty"`
-	Items      []evidence.Ref       `json:"items"`
-	Evidence   []evidence.Evidence  `json:"evidence"`
-	Statements []evidence.Statement `json:"statements"`
+	Heading    string              `json:"heading,omitempty"`
+	Items      []evidence.Ref      `json:"items"`
+	Evidence   []evidence.Evidence `json:"evidence"`
+	Statements []StatementShown    `json:"statements"`
+}
+
+// StatementShown is what somebody else said, as it is shown.
+type StatementShown struct {
+	evidence.Statement
+	Brought bool `json:"brought,omitempty"` // came in a file: this server has not seen who wrote it
 }
 
 // Opening is one time that somebody looked. Further looks of the same viewer within a quarter of an hour are the same.

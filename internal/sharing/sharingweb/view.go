@@ -3,6 +3,7 @@ package sharingweb
 import (
 	"context"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,7 +27,7 @@ type paper struct {
 	Reflections []reflectionView
 	Plans       []planView
 	Evidence    []evidence.Evidence
-	Statements  []evidence.Statement
+	Statements  []sharing.StatementShown
 	Portfolio   *sharing.PortfolioShown
 	Sources     []ui.Source
 	trees       map[string]*framework.Tree // by framework and release; nil where this house does not have it
@@ -106,12 +107,15 @@ func (rm *room) paperOf(ctx context.Context, owner string, g *sharing.Grant, s s
 // refsOf are the competencies that evidence, statements and portfolio name.
 func refsOf(s sharing.Shown) []evidence.Ref {
 	var out []evidence.Ref
-	add := func(es []evidence.Evidence, sts []evidence.Statement) {
+	add := func(es []evidence.Evidence, sts []sharing.StatementShown) {
 		for _, e := range es {
 			out = append(out, e.Items...)
 		}
 		for _, st := range sts {
 			out = append(out, st.Items...)
+			for _, n := range st.Notes {
+				out = append(out, n.Item)
+			}
 		}
 	}
 	add(s.Evidence, s.Statements)
@@ -368,6 +372,17 @@ func (v *reflectionView) spoken(d domainView) []*framework.Item {
 	for _, leaf := range d.Leaves {
 		if !v.Whole || v.View.Touched(leaf.ID) {
 			out = append(out, leaf)
+		}
+	}
+	return out
+}
+
+// unnoted are the competencies of a statement that it has no note on.
+func unnoted(s sharing.StatementShown) []evidence.Ref {
+	var out []evidence.Ref
+	for _, ref := range s.Items {
+		if !slices.ContainsFunc(s.Notes, func(n evidence.Note) bool { return n.Item.Item == ref.Item }) {
+			out = append(out, ref)
 		}
 	}
 	return out
