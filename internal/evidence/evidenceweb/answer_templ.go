@@ -401,7 +401,7 @@ func shownView(q questionPage, path string) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = aims(q.Lines).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = aims(q.Lines, nil).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -474,7 +474,7 @@ func shownView(q questionPage, path string) templ.Component {
 						}
 					}
 					if len(e.Lines) > 0 {
-						templ_7745c5c3_Err = aims(e.Lines).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = aims(e.Lines, nil).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

@@ -82,6 +82,8 @@ func Size(n int64) string {
 		return strings.TrimSuffix(strconv.FormatFloat(float64(n)/(1<<20), 'f', 1, 64), ".0") + " MB"
 	case n >= 1<<10:
 		return strconv.FormatInt(n>>10, 10) + " kB"
+	case n == 1:
+		return "1 byte"
 	default:
 		return strconv.FormatInt(n, 10) + " bytes"
 	}
