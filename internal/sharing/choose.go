@@ -274,6 +274,18 @@ const (
 	APortfolio  Kind = "portfolio"
 )
 
+// Kinds are all, in the order in which they are shown. The order means nothing.
+var Kinds = []Kind{AReflection, APlan, AnEvidence, AStatement, APortfolio}
+
+// Kinds are those of what was chosen.
+func (c Choice) Kinds() []Kind {
+	there := map[Kind]bool{
+		AReflection: len(c.Reflections) > 0, APlan: len(c.Plans) > 0, AnEvidence: len(c.Evidence) > 0,
+		AStatement: len(c.Statements) > 0, APortfolio: c.Portfolio,
+	}
+	return slices.DeleteFunc(slices.Clone(Kinds), func(k Kind) bool { return !there[k] })
+}
+
 // piece is one thing of a copy, as it is stored.
 type piece struct {
 	kind    Kind

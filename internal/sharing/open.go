@@ -35,6 +35,7 @@ type Opened struct {
 type SharedWithMe struct {
 	*Grant
 	Owner string // name
+	Kinds []Kind // of what it shows now
 }
 
 // WithMe are the live grants that are for the viewer, by person. Nothing else is known of these people here.

@@ -361,6 +361,9 @@ func TestWhatIsDeletedGoesOutOfEveryCopy(t *testing.T) {
 		if len(o.Shown.Statements)+len(o.Shown.Reflections)+len(o.Shown.Plans)+len(o.Shown.Portfolio.Sections[0].Statements) != 0 {
 			t.Errorf("after all was deleted: %+v", o.Shown)
 		}
+		if list, err := h.s.WithMe(h.ctx, bo); err != nil || !slices.Equal(list[0].Kinds, []Kind{AnEvidence, APortfolio}) {
+			t.Errorf("the list tells of what was deleted: %v, %v", list[0].Kinds, err)
+		}
 	})
 }
 

@@ -117,12 +117,26 @@ func selectGrantsTo(ctx context.Context, tx *db.Tx, person, email string, organi
 	if len(marks) > 0 {
 		in = strings.Join(marks, ", ")
 	}
+	var shows strings.Builder
+	for _, kind := range Kinds {
+		shows.WriteString(`, EXISTS (SELECT 1 FROM share_piece s WHERE s.grant_id = g.id AND s.kind = '` + string(kind) + `')`)
+	}
 	return db.Collect(ctx, tx, func(r *db.Rows) (SharedWithMe, error) {
 		var s SharedWithMe
-		g, err := scanGrant(r.Scan, &s.Owner)
+		has := make([]bool, len(Kinds))
+		more := []any{&s.Owner}
+		for i := range has {
+			more = append(more, &has[i])
+		}
+		g, err := scanGrant(r.Scan, more...)
+		for i, kind := range Kinds {
+			if has[i] {
+				s.Kinds = append(s.Kinds, kind)
+			}
+		}
 		s.Grant = g
 		return s, err
-	}, `SELECT `+grantColumns+`, p.name FROM share_grant g JOIN person p ON p.id = g.person_id
+	}, `SELECT `+grantColumns+`, p.name`+shows.String()+` FROM share_grant g JOIN person p ON p.id = g.person_id
 		WHERE (g.target = 'person' AND g.email = $2 AND g.email <> '' OR g.target = 'part' AND g.organization_id IN (`+in+`))
 		AND g.person_id <> $1 AND g.revoked_at = 0 AND g.ends_at > $3
 		ORDER BY p.name, g.person_id, g.created_at DESC LIMIT $4`, args...)

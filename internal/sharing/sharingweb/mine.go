@@ -215,19 +215,12 @@ func toName(ws *i18n.Words, to sharing.To) string {
 	return ws.T("sharing.to.link.short")
 }
 
-// kinds says what sort of things were chosen.
-func kinds(ws *i18n.Words, c sharing.Choice) string {
+// kinds says what sorts of things there are.
+func kinds(ws *i18n.Words, list []sharing.Kind) string {
 	var out []string
-	add := func(key string, there bool) {
-		if there {
-			out = append(out, ws.T("sharing.kind."+key))
-		}
+	for _, k := range list {
+		out = append(out, ws.T("sharing.kind."+string(k)))
 	}
-	add("reflection", len(c.Reflections) > 0)
-	add("plan", len(c.Plans) > 0)
-	add("evidence", len(c.Evidence) > 0)
-	add("statement", len(c.Statements) > 0)
-	add("portfolio", c.Portfolio)
 	return strings.Join(out, " · ")
 }
 

@@ -323,9 +323,9 @@ func grants(list []sharing.Listed, caption string) templ.Component {
 					}
 					ctx = templ.InitializeContext(ctx)
 					var templ_7745c5c3_Var15 string
-					templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(kinds(ws, l.Choice))
+					templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(kinds(ws, l.Choice.Kinds()))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `mine.templ`, Line: 56, Col: 26}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `mine.templ`, Line: 56, Col: 34}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var15))
 					if templ_7745c5c3_Err != nil {
@@ -725,9 +725,9 @@ func detailPage(page ui.Page, v detailView) templ.Component {
 							}
 							ctx = templ.InitializeContext(ctx)
 							var templ_7745c5c3_Var36 string
-							templ_7745c5c3_Var36, templ_7745c5c3_Err = templ.JoinStringErrs(kinds(ws, v.Choice))
+							templ_7745c5c3_Var36, templ_7745c5c3_Err = templ.JoinStringErrs(kinds(ws, v.Choice.Kinds()))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `mine.templ`, Line: 111, Col: 27}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `mine.templ`, Line: 111, Col: 35}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var36))
 							if templ_7745c5c3_Err != nil {

@@ -437,9 +437,9 @@ func sharedPage(page ui.Page, givers []giver, kept []sharing.Talk) templ.Compone
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var19 string
-						templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(kinds(ws, s.Choice))
+						templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(sharedName(ws, s))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `other.templ`, Line: 73, Col: 38}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `other.templ`, Line: 73, Col: 36}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var19))
 						if templ_7745c5c3_Err != nil {
@@ -597,6 +597,14 @@ func keptName(ws *i18n.Words, t sharing.Talk) string {
 		return ws.T("sharing.talk.someone")
 	}
 	return ws.T("sharing.talk.with", "name", t.With)
+}
+
+// sharedName says what somebody shares; where all of it was taken out since, that.
+func sharedName(ws *i18n.Words, s sharing.SharedWithMe) string {
+	if len(s.Kinds) == 0 {
+		return ws.T("sharing.shared.taken")
+	}
+	return kinds(ws, s.Kinds)
 }
 
 var _ = templruntime.GeneratedTemplate
