@@ -50,6 +50,32 @@ func TestAnAccountIsMadeByTheLinkOfALetter(t *testing.T) {
 	})
 }
 
+// Whoever reads the letter need not be who asked for it: a stranger who signs up with somebody's address, and waits for
+// them to press the button, does not get to know a passphrase of their account.
+func TestAPassphraseTypedInAnotherBrowserOpensNothing(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHome(t, d)
+		for email, browser := range map[string]string{"a@example.org": "", "b@example.org": "another secret", "c@example.org": "secret"} {
+			h.must(h.Join(h.ctx, Joining{"Ana", email, phrase}, Caller{Browser: "secret"}, ""))
+			_, secret := h.last()
+			tk, err := h.Look(h.ctx, ToJoin, secret)
+			h.must(err)
+			same := browser == "secret"
+			if tk.BegunBy(Caller{Browser: browser}) != same {
+				t.Errorf("%s: begun by %q: %v", email, browser, !same)
+			}
+			session, err := h.Joined(h.ctx, secret, Caller{Browser: browser})
+			h.must(err)
+			if has, err := h.HasPassphrase(h.ctx, h.viewer(session)); err != nil || has != same {
+				t.Errorf("%s: has a passphrase: %v, %v", email, has, err)
+			}
+			if _, err := h.SignIn(h.ctx, email, phrase, Caller{}); (err == nil) != same {
+				t.Errorf("%s: signing in with the passphrase that was typed: %v", email, err)
+			}
+		}
+	})
+}
+
 // A double click on the link makes one account; the other click is told so.
 func TestADoubleClickMakesOneAccount(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {

@@ -55,6 +55,7 @@ type Caller struct {
 	Address string // of the network, as far as it can be believed; "" where nobody knows
 	Agent   string // browser and system in a few words: "Firefox, Linux"
 	Cookie  string // secret of the session that the browser brought; it ends when another begins
+	Browser string // secret that the browser was given as somebody began to sign up in it; "" for none
 }
 
 // in speaks the language that a person has chosen, or that of the request.

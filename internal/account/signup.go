@@ -50,12 +50,14 @@ func (s *Service) Join(ctx context.Context, j Joining, from Caller, base string)
 			t := Ticket{Kind: ToSignIn, Person: there.ID, Email: there.Email}
 			return s.post(ctx, tx, t, "joined", there.Name, there.Language, base)
 		}
-		t := Ticket{Kind: ToJoin, Email: j.Email, payload: payload{Name: j.Name, Hash: hash, Language: ""}}
+		t := Ticket{Kind: ToJoin, Email: j.Email, payload: payload{Name: j.Name, Hash: hash, Browser: digestOf(from.Browser)}}
 		return s.post(ctx, tx, t, "join", j.Name, i18n.From(ctx).Lang(), base)
 	})
 }
 
-// Joined follows the link of Join: it makes the account and opens a session.
+// Joined follows the link of Join: it makes the account and opens a session. In another browser than the one in which
+// somebody began, the account is made without the passphrase that was typed there: whoever typed it need not be who
+// reads the letter.
 //
 // Errors: errs.NotFound where the link was used or has ended; errs.Conflict where there is an account with the address
 // by now.
@@ -66,7 +68,11 @@ func (s *Service) Joined(ctx context.Context, secret string, from Caller) (sessi
 			return err
 		}
 		p := Person{ID: ids.New(), Name: t.Name, Email: t.Email, Language: t.Language, Created: s.now()}
-		if err := s.settle(ctx, tx, p, t.Hash); err != nil {
+		hash := t.Hash
+		if !t.BegunBy(from) {
+			hash = ""
+		}
+		if err := s.settle(ctx, tx, p, hash); err != nil {
 			return err
 		}
 		if err := s.confirmed(ctx, tx, p); err != nil {

@@ -53,7 +53,19 @@ type payload struct {
 	Hash     string `json:"hash,omitempty"`
 	Language string `json:"language,omitempty"`
 	Session  string `json:"session,omitempty"`
-	Next     string `json:"next,omitempty"` // where to go on, a path of ours
+	Browser  string `json:"browser,omitempty"` // digest of Caller.Browser of who began to sign up
+	Next     string `json:"next,omitempty"`    // where to go on, a path of ours
+}
+
+// BegunBy says whether who follows the link of a sign-up is in the browser in which it was begun. In another one it may
+// be somebody else who began, with an address that is not theirs.
+func (t Ticket) BegunBy(from Caller) bool { return t.Browser == digestOf(from.Browser) }
+
+func digestOf(browser string) string {
+	if browser == "" {
+		return ""
+	}
+	return ids.Digest(browser)
 }
 
 // LinkPath is the address of a link on this server.

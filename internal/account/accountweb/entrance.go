@@ -125,7 +125,9 @@ func (e *Entrance) Routes() []web.Route {
 
 // Caller is where a request comes from.
 func (e *Entrance) Caller(r *http.Request) account.Caller {
-	return account.Caller{Address: e.proxies.Caller(r), Agent: agent(r.UserAgent()), Cookie: e.cookie(r)}
+	return account.Caller{
+		Address: e.proxies.Caller(r), Agent: agent(r.UserAgent()), Cookie: e.cookie(r), Browser: e.begunIn(r),
+	}
 }
 
 // Base is the public address, for links in letters.

@@ -16,6 +16,7 @@ type step struct {
 	Name  string // "join", "link", "prove", "email": the middle of its keys "account.step.<name>.title"
 	To    string // where the button leads
 	Email string // whose account it is about
+	Note  string // what else there is to say; may be empty
 }
 
 func (e *Entrance) showStep(w http.ResponseWriter, r *http.Request, s step) error {

@@ -7,6 +7,7 @@ import (
 	"pathways/internal/platform/authz"
 	"pathways/internal/platform/errs"
 	"pathways/internal/platform/i18n"
+	"pathways/internal/platform/ids"
 	"pathways/internal/platform/web"
 )
 
@@ -43,14 +44,40 @@ func (e *Entrance) signUpPost(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := e.accounts.Join(r.Context(), joining(f), e.Caller(r), e.Base(r)); err != nil {
+	from := e.Caller(r)
+	if from.Browser == "" {
+		from.Browser = ids.Secret()
+	}
+	if err := e.accounts.Join(r.Context(), joining(f), from, e.Base(r)); err != nil {
 		wrong, other := faultsOf(r.Context(), err)
 		if other != nil {
 			return other
 		}
 		return e.showSignUp(w, r, statusOf(w, err), signUpView{Name: f.Get("name"), Email: f.Get("email"), At: at, Faults: wrong, To: "/account/sign-up"})
 	}
+	e.keepBegun(w, r, from.Browser, begunAge)
 	return e.wrote(w, r, at)
+}
+
+// begunAge is how long a browser keeps that somebody began to sign up in it: as long as the link in the letter is good.
+const begunAge = 24 * 60 * 60
+
+func (e *Entrance) begunCookie(r *http.Request) string { return e.cookieName(r) + "-join" }
+
+// begunIn is the secret of a browser in which somebody began to sign up; "" for none.
+func (e *Entrance) begunIn(r *http.Request) string {
+	c, err := r.Cookie(e.begunCookie(r))
+	if err != nil || len(c.Value) != len(ids.Secret()) {
+		return ""
+	}
+	return c.Value
+}
+
+func (e *Entrance) keepBegun(w http.ResponseWriter, r *http.Request, secret string, age int) {
+	http.SetCookie(w, &http.Cookie{
+		Name: e.begunCookie(r), Value: secret, Path: "/", MaxAge: age,
+		Secure: e.encrypted(r), HttpOnly: true, SameSite: http.SameSiteLaxMode,
+	})
 }
 
 // join is the page that the link of a letter opens. It changes nothing, as mail programs open links on their own.
@@ -59,13 +86,20 @@ func (e *Entrance) join(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return e.linkFault(w, r, err)
 	}
-	return e.showStep(w, r, step{Name: "join", To: account.LinkPath(account.ToJoin, r.PathValue("secret")), Email: t.Email})
+	s := step{Name: "join", To: account.LinkPath(account.ToJoin, r.PathValue("secret")), Email: t.Email}
+	if !t.BegunBy(e.Caller(r)) {
+		s.Note = i18n.T(r.Context(), "account.step.join.elsewhere")
+	}
+	return e.showStep(w, r, s)
 }
 
 func (e *Entrance) joinPost(w http.ResponseWriter, r *http.Request) error {
 	session, err := e.accounts.Joined(r.Context(), r.PathValue("secret"), e.Caller(r))
 	if err != nil {
 		return e.linkFault(w, r, err)
+	}
+	if e.begunIn(r) != "" {
+		e.keepBegun(w, r, "", -1)
 	}
 	return e.Arrive(w, r, session, Place{Next: "/account"})
 }
