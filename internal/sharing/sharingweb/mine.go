@@ -87,7 +87,7 @@ func (rm *room) showDetail(w http.ResponseWriter, r *http.Request, status int, v
 func (rm *room) secretOnce(w http.ResponseWriter, r *http.Request, id, secret string) {
 	c := &http.Cookie{
 		Name: secretCookie, Value: id + "." + secret, Path: "/sharing/" + id, MaxAge: 300, HttpOnly: true,
-		SameSite: http.SameSiteStrictMode, Secure: strings.HasPrefix(rm.base(r), "https://"),
+		SameSite: http.SameSiteStrictMode, Secure: rm.overTLS(r),
 	}
 	if secret == "" {
 		c.Value, c.MaxAge = "", -1

@@ -6,7 +6,6 @@ import (
 	"mime"
 	"net/http"
 	"strconv"
-	"strings"
 
 	"pathways/internal/platform/errs"
 	"pathways/internal/platform/i18n"
@@ -42,7 +41,7 @@ func visitCookie(secret string) string { return "share-" + ids.Digest(secret)[:1
 func (rm *room) keepVisit(w http.ResponseWriter, r *http.Request, secret, visit string) {
 	http.SetCookie(w, &http.Cookie{
 		Name: visitCookie(secret), Value: visit, Path: "/s", HttpOnly: true,
-		SameSite: http.SameSiteLaxMode, Secure: strings.HasPrefix(rm.base(r), "https://"),
+		SameSite: http.SameSiteLaxMode, Secure: rm.overTLS(r),
 	})
 }
 
