@@ -50,6 +50,29 @@ func TestAnAccountIsMadeByTheLinkOfALetter(t *testing.T) {
 	})
 }
 
+// A stranger who tries addresses leaves nothing behind; what was tried against an account stays for its person to see.
+func TestTriesWithUnknownAddressesAreNotKept(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := newHome(t, d)
+		v := h.viewer(h.join("Ana", "ana@example.org"))
+		for _, email := range []string{"nobody@example.org", "ana@example.org"} {
+			_, err := h.SignIn(h.ctx, email, "not the right phrase", Caller{})
+			h.is(err, errs.Invalid, email)
+		}
+		before, err := h.History(h.ctx, v, "", 100)
+		h.must(err)
+		h.must(h.Sweep(h.ctx))
+		after, err := h.History(h.ctx, v, "", 100)
+		h.must(err)
+		if len(before) != len(after) || after[0].Action != "account.refused" {
+			t.Errorf("the history was %d entries and is %d: %+v", len(before), len(after), after)
+		}
+		if n := h.count(`SELECT COUNT(*) FROM audit WHERE person_id = ''`); n != 0 {
+			t.Errorf("%d entries about nobody are kept", n)
+		}
+	})
+}
+
 // Whoever reads the letter need not be who asked for it: a stranger who signs up with somebody's address, and waits for
 // them to press the button, does not get to know a passphrase of their account.
 func TestAPassphraseTypedInAnotherBrowserOpensNothing(t *testing.T) {

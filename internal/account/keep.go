@@ -10,11 +10,15 @@ import (
 	"pathways/internal/platform/mail"
 )
 
-// Sweep deletes what has ended: sessions, links, counts of tries, tokens some time after their end. Any node may do it
+// Sweep deletes what has ended: sessions, links, counts of tries, tokens some time after their end; and what was noted of
+// tries with addresses that have no account. Any node may do it
 // at any time.
 func (s *Service) Sweep(ctx context.Context) error {
 	now := s.now()
 	return s.db.Update(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if err := audit.Tidy(ctx, tx); err != nil {
+			return err
+		}
 		return deleteEnded(ctx, tx, now, now.Add(-sessionUnused))
 	})
 }
