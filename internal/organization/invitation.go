@@ -71,6 +71,17 @@ const (
 	MaxDay = 12_000
 )
 
+// keepInvitations is how long an invitation is kept after it has ended, whatever became of it: it holds the address of
+// somebody who may never have answered.
+const keepInvitations = 90 * 24 * time.Hour
+
+// Sweep deletes invitations that ended more than 90 days ago. Who came by one stays. Any node may do it at any time.
+func (s *Service) Sweep(ctx context.Context) error {
+	return s.db.Update(ctx, func(ctx context.Context, tx *db.Tx) error {
+		return deleteInvitationsBefore(ctx, tx, s.now().Add(-keepInvitations))
+	})
+}
+
 // Call is an invitation to one address.
 type Call struct {
 	Email   string

@@ -207,3 +207,32 @@ func TestADayHasABound(t *testing.T) {
 		h.must(err)
 	})
 }
+
+// An invitation holds the address of somebody who may never have answered: it goes 90 days after its end. Who came by one
+// stays.
+func TestInvitationsAreNotKeptForEver(t *testing.T) {
+	each(t, func(h *house) {
+		ana, ben := h.person("Ana"), h.person("Ben")
+		o := h.found(ana, "House")
+		for _, email := range []string{"ben@example.org", "never@example.org"} {
+			_, err := h.Invite(h.ctx, ana, o.Slug, base, Call{Email: email, Part: Member})
+			h.must(err)
+		}
+		_, err := h.Answer(h.ctx, ben, h.secretFor("ben@example.org"), true)
+		h.must(err)
+		for _, c := range []struct {
+			days, left int
+		}{{29, 2}, {31, 2}, {119, 2}, {121, 0}} {
+			h.clock = o.Created.AddDate(0, 0, c.days)
+			h.must(h.Sweep(h.ctx))
+			all, _, err := h.Invitations(h.ctx, ana, o.Slug, "", 0)
+			h.must(err)
+			if len(all) != c.left {
+				h.Errorf("after %d days %d invitations are kept, want %d", c.days, len(all), c.left)
+			}
+		}
+		if parts, err := h.Parts(h.ctx, ben); err != nil || parts[o.ID] != Member {
+			h.Errorf("Ben plays %v, %v", parts, err)
+		}
+	})
+}

@@ -93,6 +93,11 @@ func selectAddressed(ctx context.Context, tx *db.Tx, email string, now time.Time
 		ORDER BY i.id DESC LIMIT 100`, email, now.UnixMilli())
 }
 
+func deleteInvitationsBefore(ctx context.Context, tx *db.Tx, ended time.Time) error {
+	_, err := tx.Exec(ctx, "DELETE FROM invitation WHERE ends_at < $1", ended.UnixMilli())
+	return err
+}
+
 func updateInvitationRevoked(ctx context.Context, tx *db.Tx, id string, now time.Time) error {
 	_, err := tx.Exec(ctx, "UPDATE invitation SET revoked_at = $2 WHERE id = $1", id, now.UnixMilli())
 	return err
