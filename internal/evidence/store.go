@@ -35,14 +35,18 @@ func selectPieces(ctx context.Context, tx *db.Tx, person string, f filter) ([]Ev
 	if f.after != "" {
 		and(`(e.created_at, e.id) < (SELECT created_at, id FROM evidence WHERE person_id = $1 AND id = $n)`, f.after)
 	}
-	page := "SELECT e.id FROM evidence e WHERE " + where + " ORDER BY e.created_at DESC, e.id DESC"
+	query := `SELECT e.id, e.title, e.story, e.from_day, e.to_day, e.place, e.link, e.hours, e.created_at, e.changed_at
+		FROM evidence e WHERE ` + where + ` ORDER BY e.created_at DESC, e.id DESC`
 	if f.limit > 0 {
-		page += " LIMIT " + strconv.Itoa(f.limit)
+		query += " LIMIT " + strconv.Itoa(f.limit)
 	}
-	all, err := db.Collect(ctx, tx, scanPiece, `SELECT e.id, e.title, e.story, e.from_day, e.to_day, e.place, e.link, e.hours, e.created_at, e.changed_at
-		FROM evidence e WHERE e.person_id = $1 AND e.id IN (`+page+`) ORDER BY e.created_at DESC, e.id DESC`, args...)
+	all, err := db.Collect(ctx, tx, scanPiece, query, args...)
 	if err != nil || len(all) == 0 {
 		return all, err
+	}
+	of, args := "", []any{person}
+	if f != (filter{}) {
+		of, args = among(all, args)
 	}
 	at := map[string]*Evidence{}
 	for i := range all {
@@ -51,7 +55,7 @@ func selectPieces(ctx context.Context, tx *db.Tx, person string, f filter) ([]Ev
 	items, err := db.Collect(ctx, tx, func(r *db.Rows) (p part[Ref], err error) {
 		return p, r.Scan(&p.of, &p.is.Framework, &p.is.Release, &p.is.Item, &p.is.Code)
 	}, `SELECT evidence_id, framework, release, item, code FROM evidence_item
-		WHERE person_id = $1 AND evidence_id IN (`+page+`) ORDER BY evidence_id, position`, args...)
+		WHERE person_id = $1`+of+` ORDER BY evidence_id, position`, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -61,7 +65,7 @@ func selectPieces(ctx context.Context, tx *db.Tx, person string, f filter) ([]Ev
 	files, err := db.Collect(ctx, tx, func(r *db.Rows) (p part[File], err error) {
 		return p, r.Scan(&p.of, &p.is.Digest, &p.is.Name, &p.is.Type, &p.is.Size)
 	}, `SELECT evidence_id, digest, name, type, size FROM evidence_file
-		WHERE person_id = $1 AND evidence_id IN (`+page+`) ORDER BY evidence_id, position`, args...)
+		WHERE person_id = $1`+of+` ORDER BY evidence_id, position`, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -69,6 +73,16 @@ func selectPieces(ctx context.Context, tx *db.Tx, person string, f filter) ([]Ev
 		at[p.of].Files = append(at[p.of].Files, p.is)
 	}
 	return all, nil
+}
+
+// among is the condition that a row belongs to one of some pieces, few enough to be named.
+func among(all []Evidence, args []any) (string, []any) {
+	var names []string
+	for _, e := range all {
+		args = append(args, e.ID)
+		names = append(names, "$"+strconv.Itoa(len(args)))
+	}
+	return " AND evidence_id IN (" + strings.Join(names, ", ") + ")", args
 }
 
 // part is something of a piece.
