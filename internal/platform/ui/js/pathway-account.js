@@ -81,6 +81,7 @@ export class AccountDesk {
     this.form.addEventListener("input", (e) => this.wrote(e.target));
     this.form.addEventListener("change", (e) => this.wrote(e.target));
     this.form.addEventListener("submit", () => this.leaving());
+    document.documentElement.classList.remove("has-pathway"); // that is a guest's: this page waits for nothing
     this.listen();
     if (this.unsent.all().length > 0) this.send();
     this.adopting();
