@@ -16,6 +16,7 @@ import (
 type pageView struct {
 	Shown   portfolio.Shown
 	Sources []portfolio.Source
+	Domain  func(evidence.Ref) int
 }
 
 func (rm *room) page(w http.ResponseWriter, r *http.Request) error {
@@ -40,7 +41,8 @@ func (rm *room) pageView(r *http.Request) (pageView, error) {
 	for _, s := range shown.Sections {
 		items = append(items, s.Items...)
 	}
-	return pageView{shown, rm.portfolio.Sources(r.Context(), items)}, nil
+	domain := func(ref evidence.Ref) int { return rm.domain(r.Context(), ref) }
+	return pageView{shown, rm.portfolio.Sources(r.Context(), items), domain}, nil
 }
 
 // domain is the place of a competency's domain among those of its release; ui.NoDomain where that is not here.
@@ -93,7 +95,11 @@ func byline(ws *i18n.Words, s evidence.Statement) string {
 	case "colleague", "partner", "supervisor":
 		key = "portfolio.said.by." + s.Relation
 	}
-	return ws.T(key, "name", name, "day", ws.Day(s.At))
+	line := ws.T(key, "name", name, "day", ws.Day(s.At))
+	if s.Brought {
+		line += " " + ws.T("portfolio.said.brought")
+	}
+	return line
 }
 
 // nameOf is the title of a piece of evidence, or the beginning of what it tells.
