@@ -5,35 +5,23 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
-	"strings"
 	"sync"
-	"time"
 
-	"pathways/internal/account"
-	"pathways/internal/evidence"
-	"pathways/internal/framework"
-	"pathways/internal/organization"
-	"pathways/internal/pathway"
-	"pathways/internal/platform/blob"
 	"pathways/internal/platform/config"
 	"pathways/internal/platform/db"
-	"pathways/internal/platform/mail"
 	"pathways/internal/platform/telemetry"
 	"pathways/internal/platform/web"
-	"pathways/internal/portfolio"
-	"pathways/internal/reminder"
-	"pathways/internal/takeout"
 )
 
 //go:generate go run pathways/cmd/pathways openapi --output ../../docs/openapi.json
 
 // App is the running house.
 type App struct {
-	db       *db.DB
-	accounts *account.Service
-	server   *web.Server
-	checks   web.Checks
-	metrics  *telemetry.Metrics
+	db      *db.DB
+	nouns   nouns
+	server  *web.Server
+	checks  web.Checks
+	metrics *telemetry.Metrics
 
 	stop context.CancelFunc
 	done sync.WaitGroup
@@ -58,42 +46,24 @@ func New(ctx context.Context, cfg config.Config, log *slog.Logger) (*App, error)
 	return a, nil
 }
 
-func (a *App) join(ctx context.Context, cfg config.Config, log *slog.Logger, o web.Options) error {
-	frameworks, err := installed(ctx, a.db, log)
-	if err != nil {
+func (a *App) join(ctx context.Context, cfg config.Config, log *slog.Logger, o web.Options) (err error) {
+	if a.nouns, err = furnish(ctx, cfg, a.db, o.Words, log); err != nil {
 		return err
 	}
-	pages := web.NewPages(frameworks.Revision)
-	outbox, err := mail.NewOutbox(a.db, mail.Options{SMTPURL: cfg.SMTPURL, From: cfg.MailFrom, BaseURL: cfg.BaseURL, Logger: log})
-	if err != nil {
+	if err := admitExamples(ctx, cfg, a.db, a.nouns, o.Words, log); err != nil {
 		return err
 	}
-	n := nouns{frameworks: frameworks, pathways: pathway.NewService(a.db, frameworks, nil), outbox: outbox}
-	n.organizations, n.baseURL = organization.NewService(a.db), cfg.BaseURL
-	if n.providers, err = providers(cfg.OIDC); err != nil {
+	pages := web.NewPages(a.nouns.frameworks.Revision)
+	if o.Routes, err = routes(cfg, a.nouns, pages); err != nil {
 		return err
 	}
-	n.accounts = account.NewService(a.db, account.Options{Words: o.Words, Log: log, Joined: joined(n.organizations, n.providers)})
-	a.accounts = n.accounts
-	blobs := blob.New(a.db, blob.Options{MaxFile: int64(cfg.MaxFile), Quota: int64(cfg.Quota), Scan: strings.Fields(cfg.ScanCommand)})
-	n.evidence = evidence.NewService(a.db, frameworks, blobs)
-	n.portfolios = portfolio.NewService(portfolio.Options{DB: a.db, Frameworks: frameworks, Evidence: n.evidence})
-	n.sharing = shares(a.db, n)
-	n.reminders = reminder.NewService(a.db, frameworks, reminder.Options{Words: o.Words, BaseURL: cfg.BaseURL, Log: log})
-	build := ReadBuild()
-	n.takeout = takeout.NewService(takeout.Options{
-		DB: a.db, Accounts: n.accounts, Organizations: n.organizations, Pathways: n.pathways, Evidence: n.evidence, Blobs: blobs,
-		Reminders: n.reminders, Portfolio: n.portfolios, Sharing: n.sharing, Words: o.Words, By: "Pathways " + build.Version,
-	})
-	if o.Routes, err = routes(cfg, n, pages); err != nil {
-		return err
-	}
-	door := entrance(cfg, n, log)
+	door := entrance(cfg, a.nouns, log)
 	o.Routes = append(o.Routes, door.Routes()...)
-	if err := apart(n.providers, o.Routes); err != nil {
+	if err := apart(a.nouns.providers, o.Routes); err != nil {
 		return err
 	}
 	o.Who, o.Door = door.Who, door.Door
+	build := ReadBuild()
 	a.metrics = telemetry.NewMetrics(build.Version, build.Commit, build.Go)
 	a.metrics.Count("pathways_db_statements_total", "SQL statements run.", a.db.Statements)
 	a.metrics.Count("pathways_db_commits_total", "Write transactions committed.", a.db.Commits)
@@ -102,32 +72,12 @@ func (a *App) join(ctx context.Context, cfg config.Config, log *slog.Logger, o w
 
 	var background context.Context
 	background, a.stop = context.WithCancel(context.Background())
-	a.done.Go(func() { follow(background, frameworks, log) })
-	a.done.Go(func() { outbox.Run(background) })
-	a.done.Go(func() { n.reminders.Run(background) })
-	a.done.Go(func() { sweep(background, n.accounts, log) })
-	a.done.Go(func() { sweepFiles(background, blobs, n.evidence, n.takeout, log) })
-	a.done.Go(func() { sweepGrants(background, n.sharing, log) })
-	return nil
-}
-
-// followEvery is how soon a node shows what another one has published.
-const followEvery = 20 * time.Second
-
-// follow takes in what other nodes on the same database have changed, until the context ends.
-func follow(ctx context.Context, frameworks *framework.Service, log *slog.Logger) {
-	tick := time.NewTicker(followEvery)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-			if err := frameworks.Refresh(ctx); err != nil && ctx.Err() == nil {
-				log.WarnContext(ctx, "frameworks could not be read again; pages show them as they were", "error", err.Error())
-			}
-		}
+	a.done.Go(func() { a.nouns.outbox.Run(background) })
+	a.done.Go(func() { a.nouns.reminders.Run(background) })
+	for _, c := range chores(a.nouns) {
+		a.done.Go(func() { c.again(background, log) })
 	}
+	return nil
 }
 
 // Handler answers the main listener.

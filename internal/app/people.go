@@ -13,29 +13,10 @@ import (
 	"pathways/internal/platform/i18n"
 )
 
-// sweepEvery is how often what has ended is cleared away.
-const sweepEvery = 10 * time.Minute
-
-// sweep clears away sessions, links and counts that have ended, until the context ends.
-func sweep(ctx context.Context, accounts *account.Service, log *slog.Logger) {
-	tick := time.NewTicker(sweepEvery)
-	defer tick.Stop()
-	for {
-		if err := accounts.Sweep(ctx); err != nil && ctx.Err() == nil {
-			log.WarnContext(ctx, "what has ended could not be cleared away; it opens nothing", "error", err.Error())
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-	}
-}
-
 // FirstOwner gives the path of a page, good once, on which somebody makes themselves the owner of a fresh installation;
 // "" where somebody runs it.
 func (a *App) FirstOwner(ctx context.Context) (path string, until time.Time, err error) {
-	secret, until, err := a.accounts.OfferFirst(ctx)
+	secret, until, err := a.nouns.accounts.OfferFirst(ctx)
 	if err != nil || secret == "" {
 		return "", time.Time{}, err
 	}

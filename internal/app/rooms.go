@@ -4,9 +4,13 @@ import (
 	"log/slog"
 	"net/http"
 
+	"github.com/a-h/templ"
+
 	"pathways/internal/account"
 	"pathways/internal/account/accountapi"
 	"pathways/internal/account/accountweb"
+	"pathways/internal/demo"
+	"pathways/internal/demo/demoweb"
 	"pathways/internal/evidence"
 	"pathways/internal/evidence/evidenceapi"
 	"pathways/internal/evidence/evidenceweb"
@@ -17,14 +21,12 @@ import (
 	"pathways/internal/organization"
 	"pathways/internal/organization/organizationapi"
 	"pathways/internal/organization/organizationweb"
-	"pathways/internal/pathway"
 	"pathways/internal/pathway/pathwayapi"
 	"pathways/internal/pathway/pathwayweb"
 	"pathways/internal/platform/api"
 	"pathways/internal/platform/blob"
 	"pathways/internal/platform/config"
 	"pathways/internal/platform/i18n"
-	"pathways/internal/platform/mail"
 	"pathways/internal/platform/mail/mailweb"
 	"pathways/internal/platform/ui"
 	"pathways/internal/platform/web"
@@ -67,24 +69,8 @@ func Words() (*i18n.Catalog, error) {
 		portfolioweb.Locales,
 		takeout.Locales,
 		takeoutweb.Locales,
+		demoweb.Locales,
 	)
-}
-
-// nouns are the use cases that pages and operations are built on.
-type nouns struct {
-	frameworks *framework.Service
-	outbox     *mail.Outbox
-	reminders  *reminder.Service
-	accounts   *account.Service
-	pathways   *pathway.Service
-	evidence   *evidence.Service
-	portfolios *portfolio.Service
-	sharing    *sharing.Service
-	takeout    *takeout.Service
-	providers  []account.Provider
-
-	organizations *organization.Service
-	baseURL       string // public address; empty: not known
 }
 
 // routes are those of all rooms in one list: one line a room.
@@ -110,6 +96,7 @@ func routes(cfg config.Config, n nouns, pages *web.Pages) ([]web.Route, error) {
 	all = append(all, portfolioweb.Routes(portfolioweb.Options{Portfolio: n.portfolios, Frameworks: n.frameworks})...)
 	all = append(all, takeoutweb.Routes(n.takeout, cfg.BaseURL)...)
 	if cfg.Demo {
+		all = append(all, demoweb.Routes(&demo.Told)...)
 		all = append(all, web.Route{Pattern: "GET /design", Handle: design})
 	}
 	return all, nil
@@ -117,9 +104,12 @@ func routes(cfg config.Config, n nouns, pages *web.Pages) ([]web.Route, error) {
 
 // entrance is the way in: it says who is there, and shows people in.
 func entrance(cfg config.Config, n nouns, log *slog.Logger) *accountweb.Entrance {
+	ways := []accountweb.Way{accountweb.Passkeys(n.accounts), accountweb.Providers(n.accounts, n.providers, log)}
+	if cfg.Demo {
+		ways = append(ways, accountweb.Way{SignIn: func(accountweb.Place) templ.Component { return demoweb.Invite() }})
+	}
 	return accountweb.New(accountweb.Options{
-		Accounts: n.accounts, BaseURL: cfg.BaseURL, Proxies: web.Proxies(cfg.Proxies),
-		Ways: []accountweb.Way{accountweb.Passkeys(n.accounts), accountweb.Providers(n.accounts, n.providers, log)},
+		Accounts: n.accounts, BaseURL: cfg.BaseURL, Proxies: web.Proxies(cfg.Proxies), Ways: ways,
 	})
 }
 

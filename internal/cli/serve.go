@@ -86,18 +86,19 @@ func (c *call) serve(ctx context.Context) (err error) {
 	return err
 }
 
-// offerOwner is the line with the link that makes the first owner, where nobody runs this installation yet.
+// offerOwner is the line with the link that makes the first owner, where nobody runs this installation yet; on a
+// demonstration, the line with the page of example people.
 func (c *call) offerOwner(ctx context.Context, house *app.App, on net.Addr) (string, error) {
+	base := c.config.BaseURL
+	if base == "" {
+		base = "http://" + reachable(on)
+	}
 	if c.config.Demo {
-		return "", nil
+		return fmt.Sprintf("Example people, and how to sign in as each: %s%s\n", base, app.DemoPath), nil
 	}
 	path, until, err := house.FirstOwner(ctx)
 	if err != nil || path == "" {
 		return "", err
-	}
-	base := c.config.BaseURL
-	if base == "" {
-		base = "http://" + reachable(on)
 	}
 	return fmt.Sprintf("Make yourself its owner (once, until %s): %s%s\n", until.UTC().Format("2006-01-02 15:04 UTC"), base, path), nil
 }

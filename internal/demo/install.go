@@ -23,7 +23,7 @@ import (
 // House is what the example people live in.
 type House struct {
 	DB            *db.DB
-	Accounts      *account.Service
+	Caretaker     account.Caretaker
 	Organizations *organization.Service
 	Frameworks    *framework.Service
 	Pathways      *pathway.Service
@@ -73,7 +73,7 @@ func Install(ctx context.Context, h House, story *Story) error {
 
 func (t *teller) people(ctx context.Context) error {
 	for _, p := range t.story.People {
-		made, err := t.Accounts.Make(ctx, account.Joining{Name: p.Name, Email: p.Email, Passphrase: t.story.Passphrase}, p.Operator)
+		made, err := t.Caretaker.Example(ctx, account.Joining{Name: p.Name, Email: p.Email, Passphrase: t.story.Passphrase}, p.Operator)
 		if err != nil {
 			return fmt.Errorf("demo: %s: %w", p.Key, err)
 		}
@@ -332,7 +332,7 @@ func (t *teller) rest(ctx context.Context, p *Person, v authz.Viewer) error {
 			return err
 		}
 		if id := t.evidence[e.Key]; len(refs) > 0 && slices.Contains(p.Portfolio.Evidence, e.Key) {
-			sec := portfolio.Section{ID: ids.New(), Items: refs, Evidence: []string{id}, Statements: []string{}}
+			sec := portfolio.Section{Items: refs, Evidence: []string{id}, Statements: []string{}}
 			if len(t.shown[p.Key]) > 0 && e.Key == p.Portfolio.Evidence[0] {
 				sec.Statements = t.shown[p.Key]
 			}

@@ -1,0 +1,79 @@
+package app
+
+import (
+	"context"
+	"log/slog"
+	"strings"
+
+	"pathways/internal/account"
+	"pathways/internal/evidence"
+	"pathways/internal/framework"
+	"pathways/internal/organization"
+	"pathways/internal/pathway"
+	"pathways/internal/platform/blob"
+	"pathways/internal/platform/config"
+	"pathways/internal/platform/db"
+	"pathways/internal/platform/i18n"
+	"pathways/internal/platform/mail"
+	"pathways/internal/portfolio"
+	"pathways/internal/reminder"
+	"pathways/internal/sharing"
+	"pathways/internal/takeout"
+)
+
+// nouns are the use cases that pages and operations are built on.
+type nouns struct {
+	baseURL       string // public address; empty: not known
+	providers     []account.Provider
+	outbox        *mail.Outbox
+	blobs         *blob.Store
+	accounts      *account.Service
+	organizations *organization.Service
+	frameworks    *framework.Service
+	pathways      *pathway.Service
+	evidence      *evidence.Service
+	reminders     *reminder.Service
+	portfolios    *portfolio.Service
+	sharing       *sharing.Service
+	takeout       *takeout.Service
+}
+
+// furnish makes the services of all nouns on a migrated database, and joins those that must hear of each other.
+func furnish(ctx context.Context, cfg config.Config, d *db.DB, words *i18n.Catalog, log *slog.Logger) (n nouns, err error) {
+	n.baseURL = cfg.BaseURL
+	if n.providers, err = providers(cfg.OIDC); err != nil {
+		return n, err
+	}
+	if n.outbox, err = mail.NewOutbox(d, mail.Options{SMTPURL: cfg.SMTPURL, From: cfg.MailFrom, BaseURL: cfg.BaseURL, Logger: log}); err != nil {
+		return n, err
+	}
+	if n.frameworks, err = installed(ctx, d, log); err != nil {
+		return n, err
+	}
+	n.blobs = blob.New(d, blob.Options{MaxFile: int64(cfg.MaxFile), Quota: int64(cfg.Quota), Scan: strings.Fields(cfg.ScanCommand)})
+	n.organizations = organization.NewService(d)
+	n.accounts = account.NewService(d, account.Options{Words: words, Log: log, Joined: joined(n.organizations, n.providers)})
+	n.pathways = pathway.NewService(d, n.frameworks, nil)
+	n.evidence = evidence.NewService(d, n.frameworks, n.blobs)
+	n.reminders = reminder.NewService(d, n.frameworks, reminder.Options{Words: words, BaseURL: cfg.BaseURL, Log: log})
+	n.portfolios = portfolio.NewService(portfolio.Options{DB: d, Frameworks: n.frameworks, Evidence: n.evidence})
+	n.sharing = shares(d, n)
+	n.takeout = takeout.NewService(takeout.Options{
+		DB: d, Accounts: n.accounts, Organizations: n.organizations, Pathways: n.pathways, Evidence: n.evidence, Blobs: n.blobs,
+		Reminders: n.reminders, Portfolio: n.portfolios, Sharing: n.sharing, Words: words, By: "Pathways " + ReadBuild().Version,
+	})
+	return n, nil
+}
+
+// shares joins sharing to the nouns whose things are shared: it reads from them what a person could share, and hears of
+// what they delete.
+func shares(d *db.DB, n nouns) *sharing.Service {
+	s := sharing.NewService(d, sharing.Options{
+		Accounts: n.accounts,
+		Mine:     sharing.MineFrom(n.pathways, n.evidence, n.portfolios),
+		Parts:    sharing.PartsFrom(n.organizations),
+		File:     n.evidence.OpenFileForGrant,
+	})
+	s.Follow(n.pathways, n.evidence, n.organizations)
+	return s
+}
