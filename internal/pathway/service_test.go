@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -463,5 +464,43 @@ func TestTwoDevicesLoseNothing(t *testing.T) {
 				rt.Fatalf("%q was written last and is not there: %q", why[n-1], held)
 			}
 		})
+	})
+}
+
+// Many windows of one person say things in the same moment, from the very first on: each is kept, and each has its own
+// place in the count.
+func TestManyWindowsAtOnce(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		fw := house(t, d).frameworks
+		s := NewService(d, fw, nil) // the clock of the test is for one at a time
+		v := accounttest.Person(t, d, "Ana")
+		var all sync.WaitGroup
+		for i := range 8 {
+			all.Go(func() {
+				c := answerTo("goal."+NewID()+".title", fmt.Sprint("goal ", i))
+				_, _, err := s.Change(ctx, v, Want{}, nil, func(p *Pathway) error {
+					if p.Current() == nil {
+						p.Begin("isl", "2025", "", "", time.Now())
+					}
+					return nil
+				})
+				if err != nil {
+					t.Errorf("beginning: %v", err)
+				}
+				if _, refused, err := s.Change(ctx, v, Want{}, []Change{c}, nil); err != nil || len(refused) > 0 {
+					t.Errorf("a goal: %v %v", refused, err)
+				}
+				for n := range 5 {
+					if out, err := s.Say(ctx, v, answerTo(fmt.Sprint("say.note.GE.", n+1), fmt.Sprint("note ", i))); err != nil || out.Refused != nil {
+						t.Errorf("a note: %+v %v", out.Refused, err)
+					}
+				}
+			})
+		}
+		all.Wait()
+		p := whole(t, s, v)
+		if len(p.Reflections) != 1 || len(p.Plans) != 1 || len(p.Plans[0].Goals) != 8 || len(statements(p)) != 40 || p.Seen != 40 {
+			t.Errorf("%d reflections, %d plans, %d statements, counted to %d", len(p.Reflections), len(p.Plans), len(statements(p)), p.Seen)
+		}
 	})
 }
