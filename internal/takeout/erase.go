@@ -168,11 +168,11 @@ func (r Receipt) Lines(w *i18n.Words) (went, stays []string) {
 func (r Receipt) Text(w *i18n.Words) string {
 	went, stays := r.Lines(w)
 	var b strings.Builder
-	b.WriteString(w.T("takeout.receipt.text", "day", w.Moment(r.At)) + "\n\n" + w.T("takeout.receipt.id") + " " + r.ID + "\n\n" + w.T("takeout.receipt.went") + "\n")
+	b.WriteString(w.T("takeout.receipt.text", "day", w.Moment(r.At)) + "\n\n" + w.T("takeout.receipt.id") + " " + r.ID + "\n\n" + w.T("takeout.receipt.went") + ":\n")
 	for _, line := range went {
 		b.WriteString("- " + line + "\n")
 	}
-	b.WriteString("\n" + w.T("takeout.receipt.stays") + "\n")
+	b.WriteString("\n" + w.T("takeout.receipt.stays") + ":\n")
 	for _, line := range stays {
 		b.WriteString("- " + line + "\n")
 	}

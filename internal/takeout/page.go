@@ -4,11 +4,13 @@ import (
 	"bytes"
 	_ "embed"
 	"html/template"
+	"strings"
 	"time"
 
 	"pathways/internal/plan"
 	"pathways/internal/platform/errs"
 	"pathways/internal/platform/i18n"
+	"pathways/internal/reflection"
 )
 
 //go:embed page/style.css
@@ -29,12 +31,42 @@ func speaking(w *i18n.Words) template.FuncMap {
 		return otherwise
 	}
 	return template.FuncMap{
-		"T":      func(key string, args ...any) string { return w.T("takeout.page."+key, args...) },
-		"day":    func(t time.Time) string { return w.Day(t) },
-		"path":   filePath,
+		"T":    func(key string, args ...any) string { return w.T("takeout.page."+key, args...) },
+		"day":  func(t time.Time) string { return w.Day(t) },
+		"path": filePath,
+		"question": func(instrument, dimension string) string {
+			if d := dimensionOf(instrument, dimension); d != nil {
+				return d.Ask.In(w.Lang())
+			}
+			return dimension
+		},
+		"answer": func(instrument string, s reflection.Statement) string {
+			said := []string{}
+			for _, id := range s.Choices {
+				if d := dimensionOf(instrument, s.Dimension); d != nil && d.Choice(id) != nil {
+					id = d.Choice(id).Label.In(w.Lang())
+				}
+				said = append(said, id)
+			}
+			if s.Text != "" {
+				said = append(said, s.Text)
+			}
+			if len(said) == 0 {
+				return w.T("takeout.page.open")
+			}
+			return strings.Join(said, ", ")
+		},
 		"part":   func(name string) string { return known("takeout.part."+name, name) },
 		"action": func(name string) string { return known("audit."+name, name) },
 	}
+}
+
+// dimensionOf is a question of an instrument; nil where this program does not have it.
+func dimensionOf(instrument, id string) *reflection.Dimension {
+	if in := reflection.InstrumentByID(instrument); in != nil {
+		return in.Dimension(id)
+	}
+	return nil
 }
 
 // pageData is what the page of an archive shows.

@@ -160,7 +160,7 @@ func TestArchiveIsWholeAndReadable(t *testing.T) {
 	}
 	page, err := goquery.NewDocumentFromReader(strings.NewReader(body["index.html"]))
 	h.must(err)
-	for _, want := range []string{"zebra evidence", "zebra story", "zebra goal", "zebra note", "zebra about", "Words of the other on zebra", "Kind words for the other", "A comment for the other", "ben.ode@example.org"} {
+	for _, want := range []string{"zebra evidence", "zebra story", "zebra goal", "zebra note", "Regularly", "zebra about", "Words of the other on zebra", "Kind words for the other", "A comment for the other", "ben.ode@example.org"} {
 		if !strings.Contains(page.Text(), want) {
 			t.Errorf("the page does not say %q", want)
 		}
