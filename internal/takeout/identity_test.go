@@ -14,7 +14,6 @@ import (
 	"pathways/internal/account/accounttest"
 	"pathways/internal/evidence"
 	"pathways/internal/pathway"
-	"pathways/internal/platform/db"
 	"pathways/internal/platform/db/dbtest"
 	"pathways/internal/platform/ids"
 	"pathways/internal/portfolio"
@@ -148,34 +147,35 @@ func (t drawn) pathway() *pathway.Pathway {
 	return p
 }
 
-// Whatever a person has: written out, read, brought in, taken out, brought in again elsewhere, it is the same.
+// Whatever a person has: written out, read, brought in, taken out, brought in again on a server with the other database,
+// it is the same.
 func TestOutAndInIsIdentity(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h, n := open(t, d), 0
-		rapid.Check(t, func(rt *rapid.T) {
-			n++
-			one, two := accounttest.Person(t, d, fmt.Sprintf("One %d", n)), accounttest.Person(t, d, fmt.Sprintf("Two %d", n))
-			c := drawn{rt}.content()
-			if c.empty() {
-				return
-			}
-			a := &Archive{Content: c, blobs: h.Blobs, words: h.Words.In("en"), made: time.Now(), by: "test"}
-			h.must(a.prepare())
-			var b bytes.Buffer
-			h.must(a.Write(h.ctx, &b))
-			h.in(one, b.Bytes())
-			first := h.all(one)
-			if diff := cmp.Diff(byIDs(c), byIDs(first), alongside); diff != "" {
-				rt.Fatalf("brought in: %s", diff)
-			}
-			h.in(two, h.out(one))
-			if diff := cmp.Diff(h.all(one).comes(), h.all(two).comes(), alongside); diff != "" {
-				rt.Fatalf("onward: %s", diff)
-			}
-			if again := h.in(two, h.out(one)); !again.Nothing() {
-				rt.Fatalf("a second time: %+v", again.Lines)
-			}
-		})
+	near, far := open(t, dbtest.SQLite(t)), open(t, dbtest.Postgres(t))
+	n := 0
+	rapid.Check(t, func(rt *rapid.T) {
+		n++
+		one, two := accounttest.Person(t, near.d, fmt.Sprintf("One %d", n)), accounttest.Person(t, far.d, fmt.Sprintf("Two %d", n))
+		c := drawn{rt}.content()
+		if c.empty() {
+			return
+		}
+		a := &Archive{Content: c, blobs: near.Blobs, words: near.Words.In("en"), made: time.Now(), by: "test"}
+		near.must(a.prepare())
+		var b bytes.Buffer
+		near.must(a.Write(near.ctx, &b))
+		near.in(one, b.Bytes())
+		here := near.all(one)
+		if diff := cmp.Diff(byIDs(c), byIDs(here), alongside); diff != "" {
+			rt.Fatalf("brought in: %s", diff)
+		}
+		out := near.out(one)
+		far.in(two, out)
+		if diff := cmp.Diff(here.comes(), far.all(two).comes(), alongside); diff != "" {
+			rt.Fatalf("onward: %s", diff)
+		}
+		if again := far.in(two, out); !again.Nothing() {
+			rt.Fatalf("a second time: %+v", again.Lines)
+		}
 	})
 }
 
