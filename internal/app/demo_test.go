@@ -70,7 +70,7 @@ func TestExamplePeople(t *testing.T) {
 			see("/portfolio", p.Portfolio.Title)
 		}
 	}
-	if found < 15 {
+	if found < 10 {
 		t.Errorf("only %d things were looked for", found)
 	}
 	if err := a.Close(); err != nil {
