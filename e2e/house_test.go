@@ -25,7 +25,7 @@ import (
 )
 
 var (
-	program       string          // the built program
+	program       string          // the built program; PATHWAYS_E2E_PROGRAM names one that is built already
 	chromeContext context.Context // the one browser; each visitor has a storage of their own in it
 	noTests       string          // why nothing can be run here; "" when all is here
 	shared        *house          // the server that most journeys visit
@@ -59,11 +59,13 @@ func runAll(m *testing.M) int {
 		fmt.Fprintln(os.Stderr, "e2e: THE JOURNEYS ARE SKIPPED:", noTests)
 		return m.Run()
 	}
-	program = filepath.Join(folder, "pathways")
-	build := exec.Command("go", "build", "-o", program, "./cmd/pathways")
-	build.Dir = ".."
-	if out, err := build.CombinedOutput(); err != nil {
-		return fail(fmt.Errorf("building the program: %w\n%s", err, out))
+	if program = os.Getenv("PATHWAYS_E2E_PROGRAM"); program == "" {
+		program = filepath.Join(folder, "pathways")
+		build := exec.Command("go", "build", "-o", program, "./cmd/pathways")
+		build.Dir = ".."
+		if out, err := build.CombinedOutput(); err != nil {
+			return fail(fmt.Errorf("building the program: %w\n%s", err, out))
+		}
 	}
 	stop, err := startBrowser(found, folder)
 	if err != nil {
@@ -123,12 +125,15 @@ func startBrowser(path, folder string) (func(), error) {
 
 // house is a running server with its own data.
 type house struct {
-	url   string // http://127.0.0.1:port
-	owner string // the link that makes its first owner; "" where it has one
-	data  string
-	args  []string
-	cmd   *exec.Cmd
-	log   *strings.Builder
+	url      string // http://127.0.0.1:port
+	owner    string // the link that makes its first owner; "" where it has one
+	data     string
+	database string // address of a PostgreSQL database; "" for the embedded one
+	args     []string
+	cmd      *exec.Cmd
+	log      *strings.Builder
+
+	post *post // takes its letters; nil: they stay in its outbox
 }
 
 // openHouse starts a server and waits for its address.

@@ -5,17 +5,15 @@ import (
 	"strings"
 	"testing"
 
-	"pathways/internal/account/accountweb"
+	"pathways/internal/app"
 	"pathways/internal/pathway"
-	"pathways/internal/pathway/pathwayweb"
 	"pathways/internal/platform/i18n"
-	"pathways/internal/platform/ui"
 	"pathways/internal/reflection"
 )
 
 // words are what the pages say, so that a journey holds when a page words it better.
 var words = func() *i18n.Words {
-	all, err := i18n.New(pathwayweb.Locales, ui.Locales, accountweb.Locales)
+	all, err := app.Words()
 	if err != nil {
 		panic(err)
 	}
