@@ -11,6 +11,7 @@ import (
 	"pathways/internal/platform/config"
 	"pathways/internal/platform/db"
 	"pathways/internal/platform/i18n"
+	"pathways/internal/takeout"
 )
 
 // FirstOwner gives the path of a page, good once, on which somebody makes themselves the owner of a fresh installation;
@@ -25,7 +26,31 @@ func (a *App) FirstOwner(ctx context.Context) (path string, until time.Time, err
 
 // WithPeople gives the caretaker of the people to fn. Beside a running server, too. A database that is not there, or
 // not up to date, is an error.
-func WithPeople(ctx context.Context, cfg config.Config, log *slog.Logger, fn func(context.Context, account.Caretaker) error) (err error) {
+func WithPeople(ctx context.Context, cfg config.Config, log *slog.Logger, fn func(context.Context, account.Caretaker) error) error {
+	return withDatabase(ctx, cfg, log, func(ctx context.Context, d *db.DB, words *i18n.Catalog) error {
+		return fn(ctx, account.NewCaretaker(account.NewService(d, account.Options{Words: words, Log: log})))
+	})
+}
+
+// Erase erases the person with an address, and gives the receipt as text. What they wrote for others stays without
+// their name where nameless says so. As WithPeople.
+func Erase(ctx context.Context, cfg config.Config, log *slog.Logger, email string, nameless bool) (receipt string, err error) {
+	err = withDatabase(ctx, cfg, log, func(ctx context.Context, d *db.DB, words *i18n.Catalog) error {
+		n, err := furnish(ctx, cfg, d, words, log)
+		if err != nil {
+			return err
+		}
+		done, err := takeout.NewCaretaker(n.takeout).Erase(ctx, email, nameless)
+		if err == nil {
+			receipt = done.Text(words.In(i18n.Default))
+		}
+		return err
+	})
+	return receipt, err
+}
+
+// withDatabase gives the database as it is to fn, which speaks English.
+func withDatabase(ctx context.Context, cfg config.Config, log *slog.Logger, fn func(context.Context, *db.DB, *i18n.Catalog) error) (err error) {
 	there, err := HasDatabase(cfg)
 	if err != nil {
 		return err
@@ -51,5 +76,5 @@ func WithPeople(ctx context.Context, cfg config.Config, log *slog.Logger, fn fun
 		return fmt.Errorf("the database is older than this program by %d steps; run pathways migrate first", pending)
 	}
 	ctx = i18n.With(ctx, words.In(i18n.Default))
-	return fn(ctx, account.NewCaretaker(account.NewService(d, account.Options{Words: words, Log: log})))
+	return fn(ctx, d, words)
 }

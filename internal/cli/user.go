@@ -20,6 +20,8 @@ import (
 type userFlags struct {
 	name     string
 	operator bool
+	yes      bool
+	nameless bool
 }
 
 var userCommand = command{
@@ -33,6 +35,8 @@ var userCommand = command{
 	flags: func(flags *pflag.FlagSet, c *call) {
 		flags.StringVar(&c.user.name, "name", "", "name of the person, with add")
 		flags.BoolVar(&c.user.operator, "operator", false, "the person runs this installation, with add")
+		flags.BoolVar(&c.user.yes, "yes", false, "really do what cannot be taken back, with erase")
+		flags.BoolVar(&c.user.nameless, "leave-words", false, "what the person wrote for others stays without their name, with erase; else it goes too")
 	},
 	run: func(ctx context.Context, c *call) error { return c.manageUser(ctx) },
 }
@@ -41,7 +45,7 @@ var userCommand = command{
 type verb struct {
 	name, takes string // takes is shown in help: one word for each argument
 	does        string
-	run         func(context.Context, *call, account.Caretaker, []string) error
+	run         func(context.Context, *call, account.Caretaker, []string) error // nil: erase, see manageUser
 }
 
 // verbs are listed by help in this order.
@@ -65,6 +69,7 @@ var verbs = []verb{
 		return people.EndSessions(ctx, email)
 	})},
 	{"move", "OLD NEW", "gives a person another address; a letter tells the old one", moveUser},
+	{"erase", "ADDRESS", "erases a person with everything of theirs, for good, and prints the receipt; asks for --yes", nil},
 }
 
 func verbHelp() string {
@@ -98,6 +103,12 @@ func (c *call) manageUser(ctx context.Context) error {
 	}
 	if v.name == "add" && strings.TrimSpace(c.user.name) == "" {
 		return usagef("user add: say the person's name with --name")
+	}
+	if v.name == "erase" && !c.user.yes {
+		return usagef("user erase: it cannot be taken back; say --yes if it is really meant")
+	}
+	if v.name == "erase" {
+		return plain(c.eraseUser(ctx, args[0]))
 	}
 	return plain(app.WithPeople(ctx, c.config, c.log, func(ctx context.Context, people account.Caretaker) error {
 		return v.run(ctx, c, people, args)
@@ -194,4 +205,14 @@ func setting(done string, do func(context.Context, account.Caretaker, string) er
 		fmt.Fprintf(c.stdout, "%s %s.\n", args[0], done)
 		return nil
 	}
+}
+
+// eraseUser works on all nouns, so it has a way of its own to the database.
+func (c *call) eraseUser(ctx context.Context, address string) error {
+	receipt, err := app.Erase(ctx, c.config, c.log, address, c.user.nameless)
+	if err != nil {
+		return err
+	}
+	fmt.Fprint(c.stdout, receipt)
+	return nil
 }
