@@ -119,7 +119,7 @@ func (rm *room) keptPlanDo(w http.ResponseWriter, r *http.Request, wk *work) err
 			}
 			return nil
 		}
-		to = "/pathway/plan/" + url.PathEscape(id)
+		to = "/pathway/plan/" + url.PathEscape(id) + "?begun"
 	case "drop-goal":
 		then = func(p *pathway.Pathway) error { p.RemoveGoal(id, wk.Now); return nil }
 	case "drop-activity":

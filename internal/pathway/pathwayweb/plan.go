@@ -86,7 +86,7 @@ func (rm *room) goalPage(w http.ResponseWriter, r *http.Request, wk *work) error
 	if pl == nil || pl.Goal(r.PathValue("goal")) == nil {
 		return rm.show(w, r, wk, p, planBody(wk.planView()))
 	}
-	return rm.showGoal(w, r, wk, pl.Goal(r.PathValue("goal")), false)
+	return rm.showGoal(w, r, wk, pl.Goal(r.PathValue("goal")), wk.Account && r.URL.Query().Has("begun"))
 }
 
 func (rm *room) showGoal(w http.ResponseWriter, r *http.Request, wk *work, g *plan.Goal, fresh bool) error {

@@ -73,6 +73,7 @@ export class AccountDesk {
     this.plan = carried("plan");
     this.seen = Number(carried("seen"));
     this.seenOf = new Map();
+    this.newest = new Map();
     try {
       this.was = JSON.parse(carried("was") || "{}");
     } catch {
@@ -82,9 +83,19 @@ export class AccountDesk {
     this.form.addEventListener("change", (e) => this.wrote(e.target));
     this.form.addEventListener("submit", () => this.leaving());
     document.documentElement.classList.remove("has-pathway"); // that is a guest's: this page waits for nothing
+    this.seek();
     this.listen();
     if (this.unsent.all().length > 0) this.send();
     this.adopting();
+  }
+
+  // seek puts the reader at what the page was asked for.
+  seek() {
+    const goal = this.desk.querySelector("[data-focus]");
+    if (!goal) return;
+    if (!goal.matches("input, textarea, select")) goal.tabIndex = -1;
+    goal.scrollIntoView({ block: "start" });
+    goal.focus();
   }
 
   listen() {
@@ -118,10 +129,14 @@ export class AccountDesk {
 
   wrote(control) {
     if (!control.name || !this.tools.isChange(control.name) || control.type === "hidden") return;
+    const values = this.tools.valuesOf(this.form, control);
+    // Leaving a field says once more what typing in it has said.
+    if (this.newest.get(control.name) === JSON.stringify(values)) return;
+    this.newest.set(control.name, JSON.stringify(values));
     this.unsent.put({
       id: this.tools.newID(),
       name: control.name,
-      values: this.tools.valuesOf(this.form, control),
+      values,
       at: new Date().toISOString(),
       of: this.of,
       plan: this.plan,
