@@ -241,12 +241,12 @@ func (c *Config) checkMailFrom() error {
 	if c.SMTPURL == "" && c.MailFrom == "" {
 		return nil
 	}
-	if _, err := mail.ReadSender(c.MailFrom, c.BaseURL); err != nil {
-		return wrong("mail-from", "%v", err)
-	}
 	if c.SMTPURL != "" && c.BaseURL == "" {
 		// Anybody can send a request under any name of a host; a link in a letter must not follow it.
 		return wrong("base-url", "must be given together with --smtp-url, as letters hold links to this server")
+	}
+	if _, err := mail.ReadSender(c.MailFrom, c.BaseURL); err != nil {
+		return wrong("mail-from", "%v", err)
 	}
 	return nil
 }

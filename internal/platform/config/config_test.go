@@ -86,8 +86,8 @@ func TestASettingThatBreaksItsRuleIsNamed(t *testing.T) {
 }
 
 func TestASenderIsAskedForWhereNothingTellsIt(t *testing.T) {
-	if _, err := read([]string{"--smtp-url=smtp://mail.example.org"}, nil); err == nil || !strings.Contains(err.Error(), "--mail-from (PATHWAYS_MAIL_FROM)") {
-		t.Errorf("without a sender and a public address: %v", err)
+	if _, err := read([]string{"--smtp-url=smtp://mail.example.org", "--base-url=https://192.0.2.7"}, nil); err == nil || !strings.Contains(err.Error(), "--mail-from (PATHWAYS_MAIL_FROM)") {
+		t.Errorf("without a sender, and a public address without a name: %v", err)
 	}
 	if _, err := read([]string{"--smtp-url=smtp://mail.example.org", "--base-url=https://pathways.example.org/"}, nil); err != nil {
 		t.Errorf("with a public address: %v", err)

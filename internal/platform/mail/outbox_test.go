@@ -468,4 +468,11 @@ func TestTheServerIsSpokenToSafely(t *testing.T) {
 			t.Error("STARTTLS was asked for, and an open line was taken")
 		}
 	})
+	t.Run("a server on this machine, and nothing said of TLS", func(t *testing.T) {
+		server := mailtest.New(t)
+		k := newDesk(t, d, strings.Replace(server.URL(), "?tls=none", "", 1))
+		if err := k.server.Try(t.Context()); err != nil {
+			t.Error(err)
+		}
+	})
 }

@@ -28,8 +28,9 @@ type Server struct {
 // howToWrite is the end of every complaint about an address, which itself is never repeated: it holds a secret.
 const howToWrite = "; for example smtp://name:secret@mail.example.org:587, with %40 for an @ in the name or secret"
 
-// ReadServer reads the address of a mail server: smtp://name:secret@host:587?tls=starttls (the default; also
-// opportunistic and none), or smtps://name:secret@host:465 for TLS from the start. Without a port it is 587 or 465.
+// ReadServer reads the address of a mail server: smtp://name:secret@host:587?tls=starttls (also opportunistic and
+// none), or smtps://name:secret@host:465 for TLS from the start. Without ?tls= it is starttls, and opportunistic for a
+// server on this machine, where nobody is in between. Without a port it is 587 or 465.
 // No error repeats any part of the address that could be secret.
 func ReadServer(address string) (*Server, error) {
 	u, err := url.Parse(address)
@@ -64,7 +65,11 @@ func (s *Server) readPolicy(u *url.URL) error {
 		return errors.New("only ?tls=starttls, ?tls=opportunistic or ?tls=none may follow the host" + howToWrite)
 	}
 	switch query.Get("tls") {
-	case "", "starttls":
+	case "":
+		if !s.implicit && loopback(s.host) {
+			s.policy = gomail.TLSOpportunistic
+		}
+	case "starttls":
 	case "opportunistic":
 		s.policy = gomail.TLSOpportunistic
 	case "none":
@@ -90,7 +95,8 @@ func loopback(host string) bool {
 func (s *Server) String() string { return net.JoinHostPort(s.host, strconv.Itoa(s.port)) }
 
 // ReadSender reads from whom letters come: "Pathways <pathways@example.org>" or only the address. When it is empty it
-// is pathways@ the host of the public address of the program, if that is known.
+// is pathways@ the host of the public address of the program, if that is known; pathways@localhost for one that is
+// only reached from this machine.
 func ReadSender(from, baseURL string) (*netmail.Address, error) {
 	if from != "" {
 		a, err := netmail.ParseAddress(from)
@@ -100,6 +106,9 @@ func ReadSender(from, baseURL string) (*netmail.Address, error) {
 		return a, nil
 	}
 	base, err := url.Parse(baseURL)
+	if err == nil && loopback(base.Hostname()) {
+		return &netmail.Address{Name: "Pathways", Address: "pathways@localhost"}, nil
+	}
 	if err != nil || !strings.Contains(base.Hostname(), ".") || net.ParseIP(base.Hostname()) != nil {
 		return nil, errors.New("say from whom letters come; for example Pathways <pathways@example.org>")
 	}

@@ -39,6 +39,7 @@ func TestABadAddressIsExplainedWithoutItsSecret(t *testing.T) {
 func TestFromWhomLettersCome(t *testing.T) {
 	for _, c := range []struct{ from, base, want string }{
 		{"", "https://pathways.example.org", `"Pathways" <pathways@pathways.example.org>`},
+		{"", "http://127.0.0.1:8080", `"Pathways" <pathways@localhost>`},
 		{"help@example.org", "", "<help@example.org>"},
 		{"Museum für Sterne <help@example.org>", "https://x.example", "=?utf-8?q?Museum_f=C3=BCr_Sterne?= <help@example.org>"},
 	} {
@@ -46,7 +47,7 @@ func TestFromWhomLettersCome(t *testing.T) {
 			t.Errorf("%+v: %v, %v", c, a, err)
 		}
 	}
-	for _, c := range [][2]string{{"", ""}, {"", "http://127.0.0.1:8080"}, {"", "http://localhost"}, {"nobody", "https://x.example"}, {"a@b.example\r\nBcc: c@d.example", ""}} {
+	for _, c := range [][2]string{{"", ""}, {"", "http://192.0.2.7:8080"}, {"", "http://museum"}, {"nobody", "https://x.example"}, {"a@b.example\r\nBcc: c@d.example", ""}} {
 		if a, err := ReadSender(c[0], c[1]); err == nil {
 			t.Errorf("%q: %v", c, a)
 		}
