@@ -148,6 +148,16 @@ func (p *tab) says() string {
 	return see[string](p, `eye.text("main")`)
 }
 
+// saysShown is the text of a part of the page without what takes files away, which a preview has no use for.
+func (p *tab) saysShown(selector string) string {
+	p.t.Helper()
+	return see[string](p, `(() => {
+		const copy = eye.one(`+quoted(selector)+`).cloneNode(true);
+		copy.querySelectorAll("a[href*='/files/'][href$='?show']").forEach((e) => e.remove());
+		return copy.textContent.replace(/\s+/g, " ").trim();
+	})()`)
+}
+
 // path is where this window is.
 func (p *tab) path() string {
 	p.t.Helper()

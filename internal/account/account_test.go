@@ -18,7 +18,7 @@ import (
 func TestAnAccountIsMadeByTheLinkOfALetter(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := newHome(t, d)
-		h.must(h.Join(h.ctx, Joining{" Ana Ruiz ", "Ana@Example.org ", phrase}, Caller{}, "https://p.example"))
+		h.must(h.Join(h.ctx, Joining{" Ana Ruiz ", "Ana@Example.org ", phrase}, "", Caller{}, "https://p.example"))
 		l, secret := h.last()
 		if h.count(`SELECT COUNT(*) FROM person`) != 0 {
 			t.Error("somebody is stored before they confirmed their address")
@@ -29,17 +29,17 @@ func TestAnAccountIsMadeByTheLinkOfALetter(t *testing.T) {
 		if tk, err := h.Look(h.ctx, ToJoin, secret); err != nil || tk.Email != "ana@example.org" {
 			t.Errorf("looking: %+v, %v", tk, err)
 		}
-		h.must(h.Join(h.ctx, Joining{"Ana", "ana@example.org", "another phrase of mine"}, Caller{}, ""))
+		h.must(h.Join(h.ctx, Joining{"Ana", "ana@example.org", "another phrase of mine"}, "", Caller{}, ""))
 		_, other := h.last()
-		session, err := h.Joined(h.ctx, secret, Caller{Agent: "Firefox, Linux"})
+		session, _, err := h.Joined(h.ctx, secret, Caller{Agent: "Firefox, Linux"})
 		h.must(err)
 		v := h.viewer(session)
 		if v.Name != "Ana Ruiz" || v.Email != "ana@example.org" || v.Operator || v.Session == "" || !v.Proved.Equal(h.clock) {
 			t.Errorf("signed in as %+v", v)
 		}
-		_, err = h.Joined(h.ctx, secret, Caller{})
+		_, _, err = h.Joined(h.ctx, secret, Caller{})
 		h.is(err, errs.NotFound, "the link again")
-		_, err = h.Joined(h.ctx, other, Caller{})
+		_, _, err = h.Joined(h.ctx, other, Caller{})
 		h.is(err, errs.NotFound, "an older letter to the same address")
 		if _, err := h.SignIn(h.ctx, "ana@example.org", phrase, Caller{}); err != nil {
 			t.Errorf("signing in with the passphrase: %v", err)
@@ -79,7 +79,7 @@ func TestAPassphraseTypedInAnotherBrowserOpensNothing(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := newHome(t, d)
 		for email, browser := range map[string]string{"a@example.org": "", "b@example.org": "another secret", "c@example.org": "secret"} {
-			h.must(h.Join(h.ctx, Joining{"Ana", email, phrase}, Caller{Browser: "secret"}, ""))
+			h.must(h.Join(h.ctx, Joining{"Ana", email, phrase}, "", Caller{Browser: "secret"}, ""))
 			_, secret := h.last()
 			tk, err := h.Look(h.ctx, ToJoin, secret)
 			h.must(err)
@@ -87,7 +87,7 @@ func TestAPassphraseTypedInAnotherBrowserOpensNothing(t *testing.T) {
 			if tk.BegunBy(Caller{Browser: browser}) != same {
 				t.Errorf("%s: begun by %q: %v", email, browser, !same)
 			}
-			session, err := h.Joined(h.ctx, secret, Caller{Browser: browser})
+			session, _, err := h.Joined(h.ctx, secret, Caller{Browser: browser})
 			h.must(err)
 			if has, err := h.HasPassphrase(h.ctx, h.viewer(session)); err != nil || has != same {
 				t.Errorf("%s: has a passphrase: %v, %v", email, has, err)
@@ -103,12 +103,12 @@ func TestAPassphraseTypedInAnotherBrowserOpensNothing(t *testing.T) {
 func TestADoubleClickMakesOneAccount(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := newHome(t, d)
-		h.must(h.Join(h.ctx, Joining{"Ana", "ana@example.org", phrase}, Caller{}, ""))
+		h.must(h.Join(h.ctx, Joining{"Ana", "ana@example.org", phrase}, "", Caller{}, ""))
 		_, secret := h.last()
 		var wg sync.WaitGroup
 		results := make([]error, 8)
 		for i := range results {
-			wg.Go(func() { _, results[i] = h.Joined(h.ctx, secret, Caller{}) })
+			wg.Go(func() { _, _, results[i] = h.Joined(h.ctx, secret, Caller{}) })
 		}
 		wg.Wait()
 		well := 0
@@ -128,10 +128,10 @@ func TestADoubleClickMakesOneAccount(t *testing.T) {
 // Links end.
 func TestLinksEnd(t *testing.T) {
 	h := newHome(t, dbtest.SQLite(t))
-	h.must(h.Join(h.ctx, Joining{"Ana", "ana@example.org", phrase}, Caller{}, ""))
+	h.must(h.Join(h.ctx, Joining{"Ana", "ana@example.org", phrase}, "", Caller{}, ""))
 	_, secret := h.last()
 	h.clock = h.clock.Add(24 * time.Hour)
-	_, err := h.Joined(h.ctx, secret, Caller{})
+	_, _, err := h.Joined(h.ctx, secret, Caller{})
 	h.is(err, errs.NotFound, "a day later")
 	h.join("Ana", "ana@example.org")
 	h.must(h.AskLink(h.ctx, "ana@example.org", "/pathway", Caller{}, ""))
@@ -172,7 +172,7 @@ func TestNobodyLearnsWhetherThereIsAnAccount(t *testing.T) {
 				_, err := h.SignIn(h.ctx, email, "a wrong phrase of words", Caller{})
 				return err
 			},
-			"sign up": func(email string) error { return h.Join(h.ctx, Joining{"Eve", email, phrase}, Caller{}, base) },
+			"sign up": func(email string) error { return h.Join(h.ctx, Joining{"Eve", email, phrase}, "", Caller{}, base) },
 			"link":    func(email string) error { return h.AskLink(h.ctx, email, "/", Caller{}, base) },
 			"recover": func(email string) error { return h.AskRecovery(h.ctx, email, Caller{}, base) },
 		} {
@@ -208,7 +208,7 @@ func TestNobodyLearnsWhetherThereIsAnAccount(t *testing.T) {
 func TestSigningUpTwiceChangesNothing(t *testing.T) {
 	h := newHome(t, dbtest.SQLite(t))
 	h.join("Ana", "ana@example.org")
-	h.must(h.Join(h.ctx, Joining{"Mallory", "ana@example.org", "words of another person"}, Caller{}, ""))
+	h.must(h.Join(h.ctx, Joining{"Mallory", "ana@example.org", "words of another person"}, "", Caller{}, ""))
 	l, secret := h.last()
 	if !strings.Contains(l.link, "/account/link/") || strings.Contains(l.text, "Mallory") {
 		t.Errorf("the letter: %+v", l)

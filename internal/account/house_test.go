@@ -98,9 +98,9 @@ func (h *home) do(query string, args ...any) {
 // join makes an account as a person does and gives its session.
 func (h *home) join(name, email string) string {
 	h.Helper()
-	h.must(h.Join(h.ctx, Joining{name, email, phrase}, Caller{}, "https://p.example"))
+	h.must(h.Join(h.ctx, Joining{name, email, phrase}, "", Caller{}, "https://p.example"))
 	_, secret := h.last()
-	session, err := h.Joined(h.ctx, secret, Caller{})
+	session, _, err := h.Joined(h.ctx, secret, Caller{})
 	h.must(err)
 	return session
 }

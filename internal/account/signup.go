@@ -26,10 +26,11 @@ func (j Joining) check(op string) (Joining, error) {
 }
 
 // Join writes to somebody who wants an account: a link that makes it, or, where there is one with that address, a link
-// that opens it. Nothing tells the two apart but the letter. Base is the public address of this server.
+// that opens it. Nothing tells the two apart but the letter. Next is where to go on afterwards, a path of ours. Base is the
+// public address of this server.
 //
 // Errors: errs.Invalid with fields; errs.TooMany.
-func (s *Service) Join(ctx context.Context, j Joining, from Caller, base string) error {
+func (s *Service) Join(ctx context.Context, j Joining, next string, from Caller, base string) error {
 	j, err := j.check("account.Join")
 	if err != nil {
 		return err
@@ -47,21 +48,21 @@ func (s *Service) Join(ctx context.Context, j Joining, from Caller, base string)
 			return err
 		}
 		if there.ID != "" {
-			t := Ticket{Kind: ToSignIn, Person: there.ID, Email: there.Email}
+			t := Ticket{Kind: ToSignIn, Person: there.ID, Email: there.Email, payload: payload{Next: next}}
 			return s.post(ctx, tx, t, "joined", there.Name, there.Language, base)
 		}
-		t := Ticket{Kind: ToJoin, Email: j.Email, payload: payload{Name: j.Name, Hash: hash, Browser: digestOf(from.Browser)}}
+		t := Ticket{Kind: ToJoin, Email: j.Email, payload: payload{Name: j.Name, Hash: hash, Browser: digestOf(from.Browser), Next: next}}
 		return s.post(ctx, tx, t, "join", j.Name, i18n.From(ctx).Lang(), base)
 	})
 }
 
-// Joined follows the link of Join: it makes the account and opens a session. In another browser than the one in which
+// Joined follows the link of Join: it makes the account and opens a session; next is that of who asked. In another browser than the one in which
 // somebody began, the account is made without the passphrase that was typed there: whoever typed it need not be who
 // reads the letter.
 //
 // Errors: errs.NotFound where the link was used or has ended; errs.Conflict where there is an account with the address
 // by now.
-func (s *Service) Joined(ctx context.Context, secret string, from Caller) (session string, err error) {
+func (s *Service) Joined(ctx context.Context, secret string, from Caller) (session, next string, err error) {
 	err = s.db.Update(ctx, func(ctx context.Context, tx *db.Tx) error {
 		t, err := s.use(ctx, tx, ToJoin, secret)
 		if err != nil {
@@ -78,13 +79,14 @@ func (s *Service) Joined(ctx context.Context, secret string, from Caller) (sessi
 		if err := s.confirmed(ctx, tx, p); err != nil {
 			return err
 		}
+		next = t.Next
 		session, err = s.begin(ctx, tx, p.ID, ViaLink, from)
 		return err
 	})
 	if err != nil {
-		return "", err
+		return "", "", err
 	}
-	return session, nil
+	return session, next, nil
 }
 
 // Add makes a person whose address somebody else vouches for: a provider of accounts elsewhere. The caller has seen

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"mime/multipart"
 	"net/http"
+	"net/url"
 	"net/http/httptest"
 	"net/netip"
 	"regexp"
@@ -73,6 +74,24 @@ func TestALetterOpenedInAnotherBrowserLeavesThePassphraseOut(t *testing.T) {
 	other.leads(other.post(link), "/account")
 	other.says(other.get("/account"), 200, "You have no passphrase")
 	began.says(began.press(began.get("/account/sign-in"), "main form", "email", "ana@example.org", "passphrase", phrase), 422, "do not fit together")
+}
+
+// Who makes an account on the way to a page comes to that page by the letter, and to no other site.
+func TestAnAccountMadeOnTheWayLeadsOn(t *testing.T) {
+	for next, want := range map[string]string{
+		"/room?a=1": "/room?a=1", "https://elsewhere.example/": "/account", "//elsewhere.example": "/account",
+		"/room?" + strings.Repeat("a", maxNext): "/account",
+	} {
+		h := newHouse(t, "")
+		b := h.browser()
+		asked := "?next=" + url.QueryEscape(next)
+		b.leads(b.press(b.get("/account/sign-up"+asked), "main form", "name", "Ana", "email", "ana@example.org", "passphrase", phrase), "/account/written")
+		b.leads(b.press(b.get(b.letter("ana@example.org")), "main form"), want)
+		// Who has an account already is led on as well.
+		c := h.browser()
+		c.leads(c.press(c.get("/account/sign-up"+asked), "main form", "name", "Ana", "email", "ana@example.org", "passphrase", phrase), "/account/written")
+		c.leads(c.press(c.get(c.letter("ana@example.org")), "main form"), want)
+	}
 }
 
 // The cookie cannot be read by script, is sent to no other site, and with https is bound to host and encryption.

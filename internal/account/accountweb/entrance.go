@@ -6,6 +6,7 @@ import (
 	"context"
 	"embed"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -151,6 +152,14 @@ func (at Place) path() string {
 	return at.Next
 }
 
+// query carries where a person goes on to another page of the entrance; "" where there is nothing to carry.
+func (at Place) query() string {
+	if at.Next == "" || at.path() != at.Next {
+		return ""
+	}
+	return "?next=" + url.QueryEscape(at.Next)
+}
+
 // tidy clears a cookie that opens nothing any more.
 func (e *Entrance) tidy(h web.Handler) web.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
@@ -173,8 +182,15 @@ func form(r *http.Request) (*web.Form, Place, error) {
 	if err != nil {
 		return nil, Place{}, err
 	}
-	return f, Place{Next: f.Get("next"), Kept: f.Get("kept")}, nil
+	at := Place{Next: f.Get("next"), Kept: f.Get("kept")}
+	if len(at.Next) > maxNext {
+		at.Next = ""
+	}
+	return f, at, nil
 }
+
+// maxNext is the longest address that is carried to go on to: it is kept with the link of a letter.
+const maxNext = 2000
 
 // cookieTime is how long a browser keeps the cookie; the server ends the session earlier where it is not used.
 const cookieTime = account.SessionMost / time.Second

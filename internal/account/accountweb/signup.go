@@ -21,10 +21,11 @@ type signUpView struct {
 }
 
 func (e *Entrance) signUp(w http.ResponseWriter, r *http.Request) error {
+	at := Place{Next: r.URL.Query().Get("next")}
 	if authz.From(r.Context()).SignedIn() {
-		return web.Redirect(w, r, "/account")
+		return web.Redirect(w, r, at.path())
 	}
-	return e.showSignUp(w, r, http.StatusOK, signUpView{To: "/account/sign-up"})
+	return e.showSignUp(w, r, http.StatusOK, signUpView{At: at, To: "/account/sign-up"})
 }
 
 func (e *Entrance) showSignUp(w http.ResponseWriter, r *http.Request, status int, v signUpView) error {
@@ -48,7 +49,7 @@ func (e *Entrance) signUpPost(w http.ResponseWriter, r *http.Request) error {
 	if from.Browser == "" {
 		from.Browser = ids.Secret()
 	}
-	if err := e.accounts.Join(r.Context(), joining(f), from, e.Base(r)); err != nil {
+	if err := e.accounts.Join(r.Context(), joining(f), at.Next, from, e.Base(r)); err != nil {
 		wrong, other := faultsOf(r.Context(), err)
 		if other != nil {
 			return other
@@ -94,14 +95,14 @@ func (e *Entrance) join(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (e *Entrance) joinPost(w http.ResponseWriter, r *http.Request) error {
-	session, err := e.accounts.Joined(r.Context(), r.PathValue("secret"), e.Caller(r))
+	session, next, err := e.accounts.Joined(r.Context(), r.PathValue("secret"), e.Caller(r))
 	if err != nil {
 		return e.linkFault(w, r, err)
 	}
 	if e.begunIn(r) != "" {
 		e.keepBegun(w, r, "", -1)
 	}
-	return e.Arrive(w, r, session, Place{Next: "/account"})
+	return e.Arrive(w, r, session, Place{Next: next})
 }
 
 func (e *Entrance) first(w http.ResponseWriter, r *http.Request) error {
