@@ -159,14 +159,21 @@ func clonePlan(pl *plan.Plan) plan.Plan {
 }
 
 // freshOf are the statements of another copy that are not here yet. An id that a different reflection of the account
-// has (only a made-up file does that) is followed by another that is the same each time.
+// has (only a made-up file does that) is followed by another that is the same each time; where that is taken too, again
+// and again, the statement stays out.
 func freshOf(o *reflection.Reflection, lies map[string]string) []reflection.Statement {
 	out := []reflection.Statement{}
+	later := afterAll(o.ID)
 	for _, s := range o.Statements {
-		for in, there := lies[s.ID]; there && in != o.ID && !after(in, o.ID); in, there = lies[s.ID] {
+		in, taken := lies[s.ID]
+		for range 3 {
+			if !taken || in == o.ID || later[in] {
+				break
+			}
 			s.ID = derived("said in "+o.ID, s.ID)
+			in, taken = lies[s.ID]
 		}
-		if _, there := lies[s.ID]; !there {
+		if !taken {
 			lies[s.ID] = o.ID
 			out = append(out, s)
 		}
@@ -174,15 +181,14 @@ func freshOf(o *reflection.Reflection, lies map[string]string) []reflection.Stat
 	return out
 }
 
-// after says whether a reflection is one that took what was said after another was closed.
-func after(id, closed string) bool {
+// afterAll are the reflections that take what is said after one was closed, and after they are closed themselves.
+func afterAll(closed string) map[string]bool {
+	out := map[string]bool{}
 	for range MaxReflections {
 		closed = derived("after", closed)
-		if id == closed {
-			return true
-		}
+		out[closed] = true
 	}
-	return false
+	return out
 }
 
 // bringReflection puts in another copy of a reflection, with only the statements that are not here yet.
@@ -198,13 +204,15 @@ func (p *Pathway) bringReflection(o *reflection.Reflection, lies map[string]stri
 	}
 	late := reflection.Reflection{ID: derived("after", r.ID)}
 	answer := r.Hear()
+	var early []reflection.Statement // said before what holds, which stays
 	for _, s := range o.Statements {
 		if holds := answer.Answer(s.Item, s.Dimension); holds != nil && holds.At.After(s.At) {
-			r.Append(s) // it was said before what holds, which stays
+			early = append(early, s)
 		} else {
 			late.Statements = append(late.Statements, s)
 		}
 	}
+	r.Join(early)
 	if o.Chosen != nil && (r.Chosen == nil || o.Chosen.After(*r.Chosen)) {
 		late.Priorities, late.Chosen = o.Priorities, o.Chosen
 	}
@@ -269,46 +277,52 @@ func (p *Pathway) order(other *Pathway, orders map[string]reflection.Order) {
 
 // orderQuestion counts what came in on one question; all of it in order of time.
 func (p *Pathway) orderQuestion(all []*reflection.Statement, copied map[string]bool) {
-	known := map[int64]bool{} // places in the count that the copy holds, or had taken the place of
+	k := knowledge{held: map[int64]bool{}}
 	for _, s := range all {
-		isNew := s.Order.Seq == 0
-		if isNew {
-			p.Seen++
-			s.Order = reflection.Order{Seq: p.Seen, Seen: horizon(all, known)}
+		if s.Order.Seq > 0 {
+			k.counted = append(k.counted, s.Order.Seq)
 		}
-		if isNew || copied[s.ID] {
-			for _, o := range all {
-				if o == s || o.Order.Seq > 0 && o.Order.Seq <= s.Order.Seen {
-					known[o.Order.Seq] = true
-				}
-			}
+	}
+	slices.Sort(k.counted)
+	for _, s := range all {
+		switch {
+		case s.Order.Seq == 0:
+			p.Seen++
+			s.Order = reflection.Order{Seq: p.Seen, Seen: k.horizon()}
+			k.newest = p.Seen
+			k.learn(s.Order)
+		case copied[s.ID]:
+			k.learn(s.Order)
 		}
 	}
 }
 
+// knowledge is what a copy knows of one question while its statements are gone through in order of time.
+type knowledge struct {
+	counted []int64        // places in the count that were there before, in order
+	held    map[int64]bool // those of them that the copy holds
+	upTo    int64          // what the copy had taken the place of: everything up to here
+	whole   int            // so many of counted are known, from the beginning without a hole
+	newest  int64          // place of what came in last; 0: nothing has
+}
+
+func (k *knowledge) learn(o reflection.Order) {
+	k.held[o.Seq] = true
+	k.upTo = max(k.upTo, o.Seen)
+}
+
 // horizon is how far the count is known without a hole.
-func horizon(all []*reflection.Statement, known map[int64]bool) int64 {
-	var hole, most int64
-	for _, s := range all {
-		n := s.Order.Seq
-		switch {
-		case n == 0:
-		case known[n]:
-			most = max(most, n)
-		case hole == 0 || n < hole:
-			hole = n
-		}
+func (k *knowledge) horizon() int64 {
+	for k.whole < len(k.counted) && (k.counted[k.whole] <= k.upTo || k.held[k.counted[k.whole]]) {
+		k.whole++
 	}
-	if hole == 0 {
-		return most
+	switch {
+	case k.whole == len(k.counted) && k.newest > 0:
+		return k.newest
+	case k.whole == 0:
+		return 0
 	}
-	var out int64
-	for n := range known {
-		if n < hole {
-			out = max(out, n)
-		}
-	}
-	return out
+	return k.counted[k.whole-1]
 }
 
 // takeOrders takes places in the count as they were given, where they make sense for every statement.

@@ -6,8 +6,13 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
+	"pathways/internal/account/accounttest"
+	"pathways/internal/platform/db"
+	"pathways/internal/platform/db/dbtest"
 	"pathways/internal/platform/errs"
+	"pathways/internal/reflection"
 )
 
 // TestAHostileFileTakesNoMoreRoomThanAnHonestOne ensures that a file made to cost much (deep, or with lists of
@@ -49,4 +54,58 @@ func TestAHostileFileTakesNoMoreRoomThanAnHonestOne(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestIdsMadeToCollide ensures that a file in which the statements of one reflection have just the ids that those of
+// another would be given is read at the cost of its size, and that bringing it again changes nothing.
+func TestIdsMadeToCollide(t *testing.T) {
+	s := house(t, dbtest.SQLite(t))
+	v := accounttest.Person(t, s.db, "Ana")
+	const many = 4000
+	p := New(noon)
+	a := p.Begin("isl", "2025", "", "", noon).ID
+	b := p.Begin("isl", "2025", "", "", noon.Add(time.Hour)).ID
+	id := NewID()
+	for i := range many {
+		said := reflection.Statement{ID: id, Item: NewID(), Code: "GE.1", Dimension: "note", Text: fmt.Sprint(i), At: noon}
+		p.Reflection(a).Statements = append(p.Reflection(a).Statements, said)
+		p.Reflection(b).Statements = append(p.Reflection(b).Statements, said)
+		id = derived("said in "+b, id)
+	}
+	came, err := s.Adopt(ctx, v, p)
+	if err != nil || came.Statements < many || came.Statements > many+3 {
+		t.Fatalf("%+v, %v", came, err)
+	}
+	if again, err := s.Adopt(ctx, v, p); err != nil || !again.Nothing() {
+		t.Errorf("the second time: %+v, %v", again, err)
+	}
+}
+
+// TestAnAccountKeepsNoMoreThanAFileHolds ensures that what one person keeps is bounded, however it comes.
+func TestAnAccountKeepsNoMoreThanAFileHolds(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := house(t, d)
+		v := accounttest.Person(t, d, "Ana")
+		started(t, s, v)
+		text := strings.Repeat("word ", 200)
+		var err error
+		for round := 0; err == nil && round < 80; round++ {
+			var changes []Change
+			for i := range 100 {
+				changes = append(changes, answerTo("say.note.GE.1", fmt.Sprint(text, round, " ", i)))
+				changes[i].At = s.now()
+			}
+			_, _, err = s.Change(ctx, v, Want{}, changes, nil)
+		}
+		if !errs.Is(err, errs.TooLarge) {
+			t.Fatalf("everything came in: %v", err)
+		}
+		p, err := s.Get(ctx, v, Everything)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := p.Fits(); err != nil {
+			t.Errorf("what is kept cannot be taken along: %v", err)
+		}
+	})
 }

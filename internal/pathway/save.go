@@ -114,7 +114,28 @@ func (st *state) save(ctx context.Context, tx *db.Tx, now time.Time) error {
 			return err
 		}
 	}
+	if len(plans) > 0 || weighed(st.count, st.p.Seen) {
+		return roomFor(ctx, tx, st.person)
+	}
 	return nil
+}
+
+// weighEvery is after how many statements it is looked again how much a person keeps.
+const weighEvery = 100
+
+// weighed says whether, as the count of statements grew, it is time to look how much there is.
+func weighed(before, now int64) bool { return before/weighEvery != now/weighEvery }
+
+// roomFor asks that what a person keeps is no more than a pathway file can hold, or nearly so: what could not be taken along
+// is not to be begun.
+//
+// Errors: errs.TooLarge; nothing is then stored.
+func roomFor(ctx context.Context, tx *db.Tx, person string) error {
+	size, err := selectSize(ctx, tx, person)
+	if err == nil && size > MaxBytes {
+		err = errs.New(errs.TooLarge, "pathway.save", "pathway.kept.full", "most", MaxBytes>>20)
+	}
+	return err
 }
 
 // planDoc is a plan to be stored.

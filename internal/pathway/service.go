@@ -143,6 +143,8 @@ func (s *Service) treeOf(r *reflection.Reflection) *framework.Tree {
 // different is stored. What other devices stored meanwhile is there when it begins, and nothing of it is written over
 // unseen (see Change.Was and Change.Seen). It gives the pathway as it then is, with what was wanted of it, and the
 // changes that do not fit. Where then gives an error, nothing is stored.
+//
+// Errors: errs.TooLarge where it would be more than a file can hold; nothing is then stored.
 func (s *Service) Change(ctx context.Context, v authz.Viewer, want Want, changes []Change, then func(*Pathway) error) (*Pathway, []Refused, error) {
 	if err := writes(v, changes); err != nil {
 		return nil, nil, err
@@ -210,8 +212,10 @@ type Said struct {
 // Dispute is a reflection.Dispute of the open reflection.
 type Dispute = reflection.Dispute
 
-// Say saves one answer: two statements of SQL where nothing is disputed. What is not an answer, and what is said to a
-// reflection that is closed, goes the long way through Change.
+// Say saves one answer: two statements of SQL where nothing is disputed, and one more for every hundredth answer. What
+// is not an answer, and what is said to a reflection that is closed, goes the long way through Change.
+//
+// Errors: as Change.
 func (s *Service) Say(ctx context.Context, v authz.Viewer, c Change) (Said, error) {
 	if err := writes(v, []Change{c}); err != nil {
 		return Said{}, err
@@ -265,6 +269,11 @@ func (s *Service) say(ctx context.Context, tx *db.Tx, person string, c Change, c
 	if fresh := p.since(before); len(fresh) > 0 {
 		if err := insertStatements(ctx, tx, person, fresh, s.now()); err != nil {
 			return out, false, err
+		}
+		if weighed(before, p.Seen) {
+			if err := roomFor(ctx, tx, person); err != nil {
+				return out, false, err
+			}
 		}
 	}
 	switch {

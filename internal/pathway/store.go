@@ -246,6 +246,14 @@ func countStatements(ctx context.Context, tx *db.Tx, person, reflection string) 
 	return n, err
 }
 
+// selectSize is about how many bytes a person's pathway has as a file: each statement and plan in its own words, and what
+// stands around those of a statement.
+func selectSize(ctx context.Context, tx *db.Tx, person string) (n int64, err error) {
+	err = tx.QueryRow(ctx, `SELECT (SELECT COALESCE(SUM(octet_length(text) + octet_length(choices) + 220), 0) FROM statement WHERE person_id = $1)
+		+ (SELECT COALESCE(SUM(octet_length(doc)), 0) FROM plan WHERE person_id = $1)`, person).Scan(&n)
+	return n, err
+}
+
 func insertPathway(ctx context.Context, tx *db.Tx, person string, p *Pathway) error {
 	return tx.InsertAll(ctx, "pathway", []string{"person_id", "id", "name", "place", "revision", "differs", "created_at", "changed_at"},
 		[][]any{{person, p.ID, p.Name, p.Place, p.Revision, p.Differs, p.Created.UnixMilli(), p.Changed.UnixMilli()}})

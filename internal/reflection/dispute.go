@@ -3,6 +3,7 @@ package reflection
 import (
 	"cmp"
 	"slices"
+	"strings"
 )
 
 // Dispute is a question that two devices have answered differently, neither knowing of the other. The newest holds
@@ -59,8 +60,10 @@ func different(all []*Statement) []*Statement {
 		return cmp.Or(b.At.Compare(a.At), cmp.Compare(b.Order.Seq, a.Order.Seq))
 	})
 	var out []*Statement
+	known := map[[2]string]bool{}
 	for _, s := range all {
-		if !slices.ContainsFunc(out, func(o *Statement) bool { return o.Same(s.Choices, s.Text) }) {
+		if says := [2]string{strings.Join(s.Choices, " "), s.Text}; !known[says] {
+			known[says] = true
 			out = append(out, s)
 		}
 	}
