@@ -272,6 +272,14 @@ func TestDeletingNeedsAProofAndTheName(t *testing.T) {
 		h.want("the link", err, errs.NotFound)
 		_, err = h.Claimed(h.ctx, h.secretFor("admin@stars.example"))
 		h.want("the domain", err, errs.NotFound)
+		var ofNobody, ofBen int
+		h.must(h.update(func(ctx context.Context, tx *db.Tx) error {
+			return tx.QueryRow(ctx, `SELECT COUNT(CASE WHEN person_id = '' THEN 1 END), COUNT(CASE WHEN person_id = $2 THEN 1 END)
+				FROM audit WHERE organization_id = $1`, o.ID, ben.Person).Scan(&ofNobody, &ofBen)
+		}))
+		if ofNobody != 0 || ofBen == 0 {
+			h.Errorf("of its history %d entries about nobody are left, and %d about Ben", ofNobody, ofBen)
+		}
 		alone := h.found(ana, "Alone")
 		h.must(h.Delete(h.ctx, ana, alone.Slug, ""))
 	})

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"pathways/internal/platform/audit"
 	"pathways/internal/platform/db"
 	"pathways/internal/platform/errs"
 )
@@ -61,7 +62,7 @@ func deleteOrganization(ctx context.Context, tx *db.Tx, id string) error {
 			return err
 		}
 	}
-	return nil
+	return audit.ForgetOrganization(ctx, tx, id)
 }
 
 func insertMembership(ctx context.Context, tx *db.Tx, organization, person string, part Part, how Way, since time.Time) error {

@@ -45,6 +45,13 @@ func Tidy(ctx context.Context, tx *db.Tx) error {
 	return err
 }
 
+// ForgetOrganization deletes the entries of an organization that are about no person, as it ends. What was done to people
+// stays in the history of theirs.
+func ForgetOrganization(ctx context.Context, tx *db.Tx, organization string) error {
+	_, err := tx.Exec(ctx, `DELETE FROM audit WHERE organization_id = $1 AND person_id = ''`, organization)
+	return err
+}
+
 // Forget takes a person out of what is kept, as they leave: entries about them alone are deleted, those of an
 // organization stay without them.
 func Forget(ctx context.Context, tx *db.Tx, person string) error {
