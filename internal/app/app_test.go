@@ -36,7 +36,8 @@ var examples = map[string]string{
 	"slug": "isl", "framework": "isl", "version": "2025", "release": "2025", "code": "GE.1", "item": "GE.1",
 	"from": "2018-draft", "to": "2025", "name": "individuals", "file": "nothing.css", "goal": "1", "reflection": "1",
 	"letter": "1", "secret": "nobodys", "person": "nobody", "domain": "museum.example", "invitation": "none", "provider": "city", "id": "none", "organization": "nobodys",
-	"grant": "none", "evidence": "none", "digest": "none", "comment": "none", "note": "none", "receipt": "none", "request": "none", "statement": "none",
+	"grant": "none", "evidence": "none", "digest": "none", "comment": "none", "note": "none", "plan": "none",
+	"request": "none", "statement": "none", "receipt": "none",
 }
 
 var variable = regexp.MustCompile(`\{([a-z]+)(?:\.\.\.)?\}`)

@@ -52,6 +52,9 @@ func (s *Service) Talk(ctx context.Context, v authz.Viewer, id string) (*Talk, e
 	if err := v.Someone(authz.ReadGrants); err != nil {
 		return nil, err
 	}
+	if _, err := s.Notes(ctx, v, id); err != nil { // nothing is logged of who has no side
+		return nil, err
+	}
 	if _, err := s.Open(ctx, v, Way{ID: id}); err != nil && !errs.Is(err, errs.NotFound) {
 		return nil, err
 	}
