@@ -81,12 +81,16 @@ func (a *applier) count(s *reflection.Statement, c Change, before *reflection.St
 }
 
 // spokenTo is the reflection that a statement goes into: the open one, or that which its page was about. A closed one
-// stays as it was; what a page that did not know says after that goes into one of its own. It is nil where the
-// statement is refused.
+// stays as it was. What a page that did not know says after that goes into the open one with the same questions, where
+// it stands beside what was said there, and otherwise into one of its own, which never takes the place of the open one.
+// It is nil where the statement is refused.
 func (a *applier) spokenTo(c Change) *reflection.Reflection {
-	r := a.p.Current()
+	current := a.p.Current()
+	r := current
 	if c.Of != "" && a.p.Kept {
-		r = a.p.Reflection(c.Of)
+		if r = a.p.Reflection(c.Of); r != nil && !r.Open() && sameQuestions(r, current) {
+			r = current
+		}
 		for r != nil && !r.Open() {
 			id := derived("after", r.ID)
 			if a.p.Reflection(id) == nil {
@@ -95,7 +99,7 @@ func (a *applier) spokenTo(c Change) *reflection.Reflection {
 					return nil
 				}
 				a.hear(nil) // the list of reflections is about to move
-				a.p.beginAfter(a.p.Reflection(r.ID), *r.Closed)
+				a.p.beginAfter(a.p.Reflection(r.ID), closedBefore(*r.Closed, current))
 			}
 			r = a.p.Reflection(id)
 		}
@@ -104,6 +108,19 @@ func (a *applier) spokenTo(c Change) *reflection.Reflection {
 		a.refuse(c, "closed")
 	}
 	return r
+}
+
+// sameQuestions says whether two reflections ask the same of the same release; none does with no reflection.
+func sameQuestions(r, other *reflection.Reflection) bool {
+	return other != nil && r.Framework == other.Framework && r.Release == other.Release && r.Instrument == other.Instrument
+}
+
+// closedBefore is when a reflection was closed, and not after the open one began.
+func closedBefore(closed time.Time, open *reflection.Reflection) time.Time {
+	if open != nil && open.Started.Before(closed) {
+		return open.Started
+	}
+	return closed
 }
 
 // hear takes down what is said from now on for a reflection; for none, it ends.

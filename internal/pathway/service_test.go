@@ -278,6 +278,41 @@ func TestLateAnswersGoIntoAReflectionOfTheirOwn(t *testing.T) {
 	})
 }
 
+// However much an old page goes on saying of a closed reflection, the one that is open stays open and stays the only one.
+func TestLateAnswersDoNotEndTheOpenReflection(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		for release, count := range map[string]int{isl.Version2025: 2, isl.Version2018: 3} {
+			s := house(t, d)
+			v := accounttest.Person(t, d, "Ana"+release)
+			old := started(t, s, v)
+			tell(t, s, v, answerTo("say.use.GE.1", "regularly"))
+			now, err := s.Begin(ctx, v, isl.Slug, release, "exploring", "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			closed := *whole(t, s, v).Reflection(old)
+			late := answerTo("say.use.GE.1", "not-now")
+			late.Of = old
+			tell(t, s, v, late)
+			p := whole(t, s, v)
+			if len(p.Reflections) != count || p.Current() == nil || p.Current().ID != now.ID {
+				t.Fatalf("%s: %d reflections, open: %+v", release, len(p.Reflections), p.Current())
+			}
+			for range 3 {
+				late.ID = NewID()
+				tell(t, s, v, late)
+			}
+			p = whole(t, s, v)
+			if p.Current() == nil || p.Current().ID != now.ID {
+				t.Errorf("%s: after more answers another one is open: %+v", release, p.Current())
+			}
+			if diff := gocmp.Diff(closed, *p.Reflection(old)); diff != "" {
+				t.Errorf("the closed reflection changed:\n%s", diff)
+			}
+		}
+	})
+}
+
 // A file can be brought as often as one likes: what is in it is there once, with its ids and times.
 func TestAdoptingTwiceChangesNothingMore(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {

@@ -39,7 +39,7 @@ func Register(on huma.API, pathways *pathway.Service) {
 	huma.Register(on, own(http.MethodGet, "list-reflection-statements", "/reflections/{reflection}/statements", authz.ReadReflections, "List what was said",
 		"Statements in the order in which they came in. The newest on an item and a dimension is the answer, by its time."), o.listStatements)
 	huma.Register(on, own(http.MethodPost, "add-reflection-statements", "/reflections/{reflection}/statements", authz.WriteReflections, "Say something",
-		"Adds statements. One whose id is there already is not added again. What is said to a closed reflection goes into one of its own."), o.addStatements)
+		"Adds statements. One whose id is there already is not added again. What is said to a closed reflection goes into the open one with the same questions, or else into one of its own."), o.addStatements)
 
 	huma.Register(on, own(http.MethodGet, "list-plans", "/plans", authz.ReadPlans, "List my plans", "All of your plans, whole, the oldest first."), o.listPlans)
 	huma.Register(on, own(http.MethodPost, "begin-plan", "/plans", authz.WritePlans, "Begin a plan", "From a reflection of yours, or about an edition alone."), o.beginPlan)
@@ -49,10 +49,13 @@ func Register(on huma.API, pathways *pathway.Service) {
 		"Writes fields of the plan, its goals and its activities, by name: plan.title, plan.look, goal.<id>.<field>, "+
 			"act.<goal id>.<id>.<field>, look.<goal id>.<id>. A goal or activity with a new id begins with the first words in it."), o.changePlan)
 
-	huma.Register(on, own(http.MethodGet, "get-pathway", "/pathway", authz.ReadReflections, "Get everything as a file",
-		"Your whole record as a pathway file. Needs to be let read plans as well."), o.getPathway)
+	get := own(http.MethodGet, "get-pathway", "/pathway", authz.ReadReflections, "Get everything as a file",
+		"Your whole record as a pathway file. Needs to be let read plans as well.")
+	get.Metadata[api.Also] = []authz.Scope{authz.ReadPlans}
+	huma.Register(on, get, o.getPathway)
 	bring := own(http.MethodPost, "bring-pathway", "/pathway", authz.WriteReflections, "Bring in a file",
 		"Puts a pathway file into your record. Ids and times are kept; bringing the same again changes nothing. Needs to be let write plans as well.")
+	bring.Metadata[api.Also] = []authz.Scope{authz.WritePlans}
 	bring.MaxBodyBytes, bring.SkipValidateBody = pathway.MaxBytes+1, true // pathway.Decode is stricter
 	huma.Register(on, bring, o.bringPathway)
 }
