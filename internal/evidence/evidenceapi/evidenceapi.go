@@ -26,13 +26,18 @@ func Register(on huma.API, service *evidence.Service, base string) {
 	huma.Register(on, own("create-evidence", http.MethodPost, "/evidence", authz.WriteEvidence, "Add evidence",
 		"Makes a piece. With an id of yours, sending it twice makes one."), o.create)
 	huma.Register(on, own("get-evidence", http.MethodGet, "/evidence/{id}", authz.ReadEvidence, "Get evidence", "One piece."), o.get)
-	huma.Register(on, own("put-evidence", http.MethodPut, "/evidence/{id}", authz.WriteEvidence, "Change evidence",
-		"Writes all fields of a piece. Its files stay. With seen, a change by somebody else meanwhile is a conflict."), o.put)
+	put := own("put-evidence", http.MethodPut, "/evidence/{id}", authz.WriteEvidence, "Change evidence",
+		"Writes all fields of a piece. Its files stay. With seen, a change by somebody else meanwhile is a conflict.")
+	put.Metadata[api.Also] = readToo
+	huma.Register(on, put, o.put)
 	huma.Register(on, own("delete-evidence", http.MethodDelete, "/evidence/{id}", authz.WriteEvidence, "Delete evidence",
 		"Deletes a piece with its files, and takes it out of what is shared."), o.delete)
 	o.registerFiles(on)
 	o.registerRequests(on)
 }
+
+// readToo is what an operation needs besides that reads a piece before it writes, and answers with it.
+var readToo = []authz.Scope{authz.ReadEvidence}
 
 // own is an operation on what is the viewer's own.
 func own(id, method, path string, scope authz.Scope, summary, description string) huma.Operation {

@@ -10,6 +10,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"pathways/internal/evidence"
+	"pathways/internal/platform/api"
 	"pathways/internal/platform/authz"
 	"pathways/internal/platform/blob"
 	"pathways/internal/platform/errs"
@@ -22,6 +23,7 @@ func (o *operations) registerFiles(on huma.API) {
 	}
 	add := own("add-file", http.MethodPost, "/evidence/{id}/files", authz.WriteEvidence, "Add a file",
 		"The body is the file itself. What it is, is found in its bytes; what is not taken is refused with a list of what is.")
+	add.Metadata[api.Also] = readToo
 	add.MaxBodyBytes = most + 1<<10
 	add.SkipValidateBody = true
 	add.RequestBody = &huma.RequestBody{Required: true, Description: "The file", Content: map[string]*huma.MediaType{
@@ -34,8 +36,10 @@ func (o *operations) registerFiles(on huma.API) {
 		"application/octet-stream": {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}},
 	}}}
 	huma.Register(on, get, o.getFile)
-	huma.Register(on, own("delete-file", http.MethodDelete, "/evidence/{id}/files/{digest}", authz.WriteEvidence, "Delete a file",
-		"Takes a file from a piece."), o.deleteFile)
+	remove := own("delete-file", http.MethodDelete, "/evidence/{id}/files/{digest}", authz.WriteEvidence, "Delete a file",
+		"Takes a file from a piece.")
+	remove.Metadata[api.Also] = readToo
+	huma.Register(on, remove, o.deleteFile)
 }
 
 type addInput struct {

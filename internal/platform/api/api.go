@@ -33,6 +33,9 @@ const Kept = "kept"
 // finds the viewer in authz.From and hands them to the service, which decides.
 const Scope = "scope"
 
+// Also in the Metadata of an operation ({api.Also: []authz.Scope{authz.ReadPlans}}) are scopes that a token needs besides.
+const Also = "also"
+
 // AnyToken as the Scope of an operation asks for somebody, with whatever scopes.
 const AnyToken authz.Scope = "any"
 
@@ -104,14 +107,25 @@ type adapter struct {
 }
 
 func (a adapter) Handle(op *huma.Operation, handle func(huma.Context)) {
-	if scope, own := op.Metadata[Scope].(authz.Scope); own {
-		op.Security = []map[string][]string{{tokens: {string(scope)}}}
-		if scope == AnyToken {
-			op.Security = []map[string][]string{{tokens: {}}}
+	if need, own := scopes(op); own {
+		named := []string{}
+		for _, scope := range need {
+			named = append(named, string(scope))
 		}
+		op.Security = []map[string][]string{{tokens: named}}
 	}
 	a.routes.now = op
 	a.Adapter.Handle(op, handle)
+}
+
+// scopes are all that an operation asks of a token, and whether it asks for somebody at all.
+func scopes(op *huma.Operation) (need []authz.Scope, own bool) {
+	scope, own := op.Metadata[Scope].(authz.Scope)
+	if own && scope != AnyToken {
+		need = append(need, scope)
+	}
+	also, _ := op.Metadata[Also].([]authz.Scope)
+	return append(need, also...), own
 }
 
 // operation is an operation as a route.
@@ -126,10 +140,12 @@ type collector struct {
 	now  *huma.Operation
 }
 
-// HandleFunc takes the route of the operation at hand.
+// HandleFunc takes the route of the operation at hand. A token that does not reach so far is refused before anything of
+// what was sent is looked at.
 func (c *collector) HandleFunc(pattern string, handle func(http.ResponseWriter, *http.Request)) {
 	audience := web.Everybody
-	if c.now.Metadata[Scope] != nil {
+	need, own := scopes(c.now)
+	if own {
 		audience = web.People
 	}
 	c.list = append(c.list, operation{
@@ -140,6 +156,11 @@ func (c *collector) HandleFunc(pattern string, handle func(http.ResponseWriter, 
 			For:     audience,
 			MaxBody: c.now.MaxBodyBytes,
 			Handle: func(w http.ResponseWriter, r *http.Request) error {
+				for _, scope := range need {
+					if err := authz.From(r.Context()).Someone(scope); err != nil {
+						return err
+					}
+				}
 				handle(w, r)
 				return nil
 			},

@@ -14,6 +14,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"pathways/internal/platform/authz"
 	"pathways/internal/platform/errs"
 	"pathways/internal/platform/i18n"
 	"pathways/internal/platform/ui"
@@ -124,5 +125,54 @@ func TestFaultsInTheInputSayWhere(t *testing.T) {
 	}
 	if w, p := get(s, "/api/v1/nothing"); w.Code != 404 || p.Status != 404 {
 		t.Errorf("an unknown address: %d %s", w.Code, w.Body)
+	}
+}
+
+// A program learns nothing of what an operation wants before it may do it, and everybody reads which scopes that takes.
+func TestScopesAreAskedForBeforeTheBodyIsLookedAt(t *testing.T) {
+	words, err := i18n.New(ui.Locales, web.Locales)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := New()
+	huma.Register(a, huma.Operation{
+		OperationID: "put-shelf", Method: "PUT", Path: "/shelves",
+		Metadata: map[string]any{Scope: authz.WritePlans, Also: []authz.Scope{authz.ReadPlans}},
+	}, func(context.Context, *struct {
+		Body struct {
+			Name string `json:"name"`
+		}
+	},
+	) (*struct{}, error) {
+		return nil, nil
+	})
+	var who authz.Viewer
+	s := web.NewServer(web.Options{
+		Routes: a.Routes(nil), Words: words, Logger: slog.New(slog.DiscardHandler),
+		Who: func(*http.Request) (authz.Viewer, error) { return who, nil },
+	})
+	for _, c := range []struct {
+		scopes []authz.Scope
+		body   string
+		want   int
+	}{
+		{nil, `{}`, http.StatusForbidden},
+		{[]authz.Scope{authz.WritePlans}, `{`, http.StatusForbidden},
+		{[]authz.Scope{authz.ReadPlans}, `{"name":"x"}`, http.StatusForbidden},
+		{[]authz.Scope{authz.ReadPlans, authz.WritePlans}, `{}`, http.StatusUnprocessableEntity},
+		{[]authz.Scope{authz.ReadPlans, authz.WritePlans}, `{"name":"x"}`, http.StatusNoContent},
+	} {
+		who = authz.Viewer{Person: "ana", Token: "t", Scopes: c.scopes}
+		r := httptest.NewRequest("PUT", "/api/v1/shelves", strings.NewReader(c.body))
+		r.Header.Set("Content-Type", "application/json")
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, r)
+		if w.Code != c.want || w.Code >= 400 && w.Header().Get("Content-Type") != "application/problem+json" {
+			t.Errorf("%v with %s: %d %s, not %d", c.scopes, c.body, w.Code, w.Body, c.want)
+		}
+	}
+	need := a.OpenAPI().Paths["/shelves"].Put.Security[0]["token"]
+	if !slices.Equal(need, []string{"plans:write", "plans:read"}) {
+		t.Errorf("the description names %v", need)
 	}
 }
