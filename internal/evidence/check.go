@@ -19,7 +19,9 @@ const (
 	MaxItems  = 200 // competencies of one piece or request
 	MaxFiles  = 20  // of one piece
 	MaxPieces = 5_000
-	MaxAsked  = 50 // pieces in one request
+	MaxAsked  = 50       // pieces in one request
+	MaxBytes  = 16 << 20 // of all words of a person's evidence, requests and what others said, together
+	MaxSaid   = 100_000  // of one statement, notes and all
 )
 
 // Relations are how somebody who is asked works with the owner.

@@ -19,8 +19,10 @@ const (
 	// Lasts is how long a request is open where its owner says nothing else, and LastsMost how long at most.
 	Lasts     = 30 * 24 * time.Hour
 	LastsMost = 366 * 24 * time.Hour
-	// mostADay bounds how many people somebody may ask in a day, as each may be sent a letter.
+	// mostADay bounds how many people somebody may ask in a day, as each may be sent a letter; mostOpen how many may be
+	// asked at the same time.
 	mostADay = 50
+	mostOpen = 300
 )
 
 // request is a request as it is stored: with its owner and the copy of what is shown.
@@ -73,7 +75,8 @@ func (s *Service) Preview(ctx context.Context, v authz.Viewer, d RequestDraft) (
 //
 // The same draft again, as after a double click, sends no second letter.
 //
-// Errors: those of Preview; errs.Conflict where the link of this draft was given out before; errs.TooMany beyond 50 a day.
+// Errors: those of Preview and of Room; errs.Conflict where the link of this draft was given out before; errs.TooMany
+// beyond 50 a day.
 func (s *Service) Ask(ctx context.Context, v authz.Viewer, d RequestDraft, base string) (_ Request, secret string, err error) {
 	if err := v.Someone(authz.WriteEvidence); err != nil {
 		return Request{}, "", err
@@ -84,10 +87,18 @@ func (s *Service) Ask(ctx context.Context, v authz.Viewer, d RequestDraft, base 
 		if r, err = s.request(ctx, tx, v, d); err != nil {
 			return err
 		}
-		if n, err := countRequests(ctx, tx, v.Person, r.Created.Add(-24*time.Hour)); err != nil || n >= mostADay {
-			return orElse(err, errs.New(errs.TooMany, "evidence.Ask", "evidence.fault.asked", "most", mostADay))
+		made, open, err := countRequests(ctx, tx, v.Person, r.Created.Add(-24*time.Hour), r.Created)
+		switch {
+		case err != nil:
+			return err
+		case made >= mostADay:
+			return errs.New(errs.TooMany, "evidence.Ask", "evidence.fault.asked", "most", mostADay)
+		case open >= mostOpen:
+			return errs.New(errs.Invalid, "evidence.Ask", "evidence.fault.open", "most", mostOpen)
 		}
-		err = insertRequest(ctx, tx, &r, ids.Digest(secret))
+		if err = insertRequest(ctx, tx, &r, ids.Digest(secret)); err == nil {
+			err = Room(ctx, tx, v.Person)
+		}
 		switch {
 		case r.Email != "" && errs.Is(err, errs.Conflict):
 			return nil // its letter is on the way
@@ -124,8 +135,8 @@ func (s *Service) request(ctx context.Context, tx *db.Tx, v authz.Viewer, d Requ
 	if r.ID == "" {
 		r.ID = ids.New()
 	}
-	for _, id := range d.Evidence {
-		if slices.Contains(r.Evidence, id) || len(r.copies) > MaxAsked {
+	for _, id := range d.Evidence[:min(len(d.Evidence), 2*MaxAsked)] {
+		if slices.Contains(r.Evidence, id) {
 			continue
 		}
 		e, err := selectPiece(ctx, tx, v.Person, id)
@@ -245,7 +256,7 @@ func (s *Service) Open(ctx context.Context, v authz.Viewer, way Way) (o Opened, 
 
 // enter finds a request and what was written to it, and decides whether the viewer may open it.
 func (s *Service) enter(ctx context.Context, tx *db.Tx, v authz.Viewer, way Way) (*request, *Statement, error) {
-	r, err := selectRequest(ctx, tx, way)
+	r, err := selectRequest(ctx, tx, v.Email, way)
 	if errs.Is(err, errs.NotFound) {
 		return nil, nil, errs.New(errs.NotFound, "evidence.Open", unknownKey(way))
 	}

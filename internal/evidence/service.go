@@ -152,9 +152,6 @@ func (s *Service) save(ctx context.Context, tx *db.Tx, person, id string, d Draf
 		Items: s.known(ctx, d.Items, old.Items), Files: without(old.Files, d.Drop), Created: now, Changed: now,
 	}
 	if isNew {
-		if n, err := countPieces(ctx, tx, person); err != nil || n >= MaxPieces {
-			return e, orElse(err, errs.New(errs.Invalid, "evidence.Save", "evidence.fault.pieces", "most", MaxPieces))
-		}
 		err = insertPiece(ctx, tx, person, &e)
 	} else {
 		e.Created = old.Created
@@ -176,7 +173,26 @@ func (s *Service) save(ctx context.Context, tx *db.Tx, person, id string, d Draf
 	if err := keepFiles(ctx, tx, person, &e, d.Uploads); err != nil {
 		return e, err
 	}
-	return e, replaceParts(ctx, tx, person, &e)
+	if err := replaceParts(ctx, tx, person, &e); err != nil {
+		return e, err
+	}
+	return e, Room(ctx, tx, person)
+}
+
+// Room asks that what a person keeps is within the bounds; whoever wrote something in a transaction calls it there.
+//
+// Errors: errs.Invalid.
+func Room(ctx context.Context, tx *db.Tx, person string) error {
+	pieces, bytes, err := weigh(ctx, tx, person)
+	switch {
+	case err != nil:
+		return err
+	case pieces > MaxPieces:
+		return errs.New(errs.Invalid, "evidence.Room", "evidence.fault.pieces", "most", MaxPieces)
+	case bytes > MaxBytes:
+		return errs.New(errs.Invalid, "evidence.Room", "evidence.fault.full", "most", MaxBytes>>20)
+	}
+	return nil
 }
 
 func holder(person, id string) blob.Holder {
@@ -200,13 +216,6 @@ func keepFiles(ctx context.Context, tx *db.Tx, person string, e *Evidence, uploa
 		}}
 	}
 	return nil
-}
-
-func orElse(err error, otherwise error) error {
-	if err != nil {
-		return err
-	}
-	return otherwise
 }
 
 func without(files []File, digests []string) []File {

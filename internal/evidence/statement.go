@@ -73,8 +73,13 @@ func (st *Statement) check() error {
 	}
 	f.long("name", st.Name, MaxLine)
 	f.long("text", st.Text, MaxText)
+	said := len(st.Text)
 	for _, n := range st.Notes {
 		f.long("note."+n.Item.Item, n.Text, MaxNote)
+		said += len(n.Text)
+	}
+	if len(f) == 0 && said > MaxSaid {
+		f.add("text", "evidence.fault.long", "most", MaxSaid)
 	}
 	if st.Text == "" && len(st.Notes) == 0 {
 		f.add("text", "evidence.fault.wordless")

@@ -129,8 +129,19 @@ func selectPiece(ctx context.Context, tx *db.Tx, person, id string) (Evidence, e
 	return all[0], nil
 }
 
-func countPieces(ctx context.Context, tx *db.Tx, person string) (n int, err error) {
-	return n, tx.QueryRow(ctx, `SELECT COUNT(*) FROM evidence WHERE person_id = $1`, person).Scan(&n)
+// weigh is how many pieces a person has, and how many bytes of words: in these, in what they asked, and in what others
+// said of them.
+func weigh(ctx context.Context, tx *db.Tx, person string) (pieces int, bytes int64, err error) {
+	var own, asked, said int64
+	err = tx.QueryRow(ctx, `SELECT
+			(SELECT COUNT(*) FROM evidence WHERE person_id = $1),
+			(SELECT COALESCE(SUM(octet_length(title) + octet_length(story) + octet_length(place) + octet_length(link) + octet_length(hours)), 0)
+				FROM evidence WHERE person_id = $1),
+			(SELECT COALESCE(SUM(octet_length(name) + octet_length(message) + octet_length(items) + octet_length(evidence) + octet_length(copies)), 0)
+				FROM evidence_request WHERE person_id = $1),
+			(SELECT COALESCE(SUM(octet_length(author_name) + octet_length(items) + octet_length(evidence) + octet_length(notes) + octet_length(words)), 0)
+				FROM evidence_statement WHERE person_id = $1)`, person).Scan(&pieces, &own, &asked, &said)
+	return pieces, own + asked + said, err
 }
 
 func insertPiece(ctx context.Context, tx *db.Tx, person string, e *Evidence) error {

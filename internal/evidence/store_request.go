@@ -10,10 +10,16 @@ import (
 	"pathways/internal/platform/ids"
 )
 
-// requestColumns are read by scanRequest. A statement that stands is asked for with the request.
-const requestColumns = `r.person_id, r.id, r.asker, r.kind, r.email, r.name, r.relation, r.message, r.items, r.evidence, r.copies,
-	r.created_at, r.ends_at, r.revoked_at, r.declined_at,
+// requestColumns are read by scanRequest, those of a list without the copies of what is shown. A statement that stands is
+// asked for with the request.
+const (
+	requestColumns = requestBefore + `r.copies` + requestAfter
+	listedColumns  = requestBefore + `'[]'` + requestAfter
+
+	requestBefore = `r.person_id, r.id, r.asker, r.kind, r.email, r.name, r.relation, r.message, r.items, r.evidence, `
+	requestAfter  = `, r.created_at, r.ends_at, r.revoked_at, r.declined_at,
 	EXISTS (SELECT 1 FROM evidence_statement s WHERE s.person_id = r.person_id AND s.request_id = r.id)`
+)
 
 func scanRequest(r *db.Rows) (q request, err error) {
 	var items, pieces, copies string
@@ -59,19 +65,20 @@ func list[T any](all []T) []T {
 	return all
 }
 
-func countRequests(ctx context.Context, tx *db.Tx, person string, since time.Time) (n int, err error) {
-	return n, tx.QueryRow(ctx, `SELECT COUNT(*) FROM evidence_request WHERE person_id = $1 AND created_at > $2 AND digest <> ''`,
-		person, since.UnixMilli()).Scan(&n)
+// countRequests is how many requests a person has made since a time, and how many of theirs are open now.
+func countRequests(ctx context.Context, tx *db.Tx, person string, since, now time.Time) (made, open int, err error) {
+	return made, open, tx.QueryRow(ctx, `SELECT COUNT(CASE WHEN created_at > $2 THEN 1 END), COUNT(CASE WHEN revoked_at = 0 AND ends_at > $3 THEN 1 END)
+		FROM evidence_request WHERE person_id = $1 AND digest <> ''`, person, since.UnixMilli(), now.UnixMilli()).Scan(&made, &open)
 }
 
-// selectRequest finds a request by its secret or its id; an error of kind NotFound where there is none. One that came in
-// a file cannot be found.
-func selectRequest(ctx context.Context, tx *db.Tx, way Way) (*request, error) {
-	where, arg := "r.digest = $1", ids.Digest(way.Secret)
+// selectRequest finds a request by its secret, or by its id and the address that was asked; an error of kind NotFound
+// where there is none. One that came in a file cannot be found.
+func selectRequest(ctx context.Context, tx *db.Tx, email string, way Way) (*request, error) {
+	where, args := "r.digest = $1", []any{ids.Digest(way.Secret)}
 	if way.Secret == "" {
-		where, arg = "r.id = $1", way.Request
+		where, args = "r.id = $1 AND r.email = $2", []any{way.Request, email}
 	}
-	all, err := db.Collect(ctx, tx, scanRequest, `SELECT `+requestColumns+` FROM evidence_request r WHERE r.digest <> '' AND `+where, arg)
+	all, err := db.Collect(ctx, tx, scanRequest, `SELECT `+requestColumns+` FROM evidence_request r WHERE r.digest <> '' AND `+where, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -82,7 +89,7 @@ func selectRequest(ctx context.Context, tx *db.Tx, way Way) (*request, error) {
 }
 
 func selectRequests(ctx context.Context, tx *db.Tx, person string) ([]Request, error) {
-	return collectRequests(ctx, tx, `SELECT `+requestColumns+` FROM evidence_request r WHERE r.person_id = $1
+	return collectRequests(ctx, tx, `SELECT `+listedColumns+` FROM evidence_request r WHERE r.person_id = $1
 		ORDER BY r.created_at DESC, r.id DESC`, person)
 }
 
@@ -91,7 +98,7 @@ func selectAsked(ctx context.Context, tx *db.Tx, email string, now time.Time) ([
 	if email == "" {
 		return nil, nil
 	}
-	return collectRequests(ctx, tx, `SELECT `+requestColumns+` FROM evidence_request r WHERE r.email = $1 AND r.digest <> ''
+	return collectRequests(ctx, tx, `SELECT `+listedColumns+` FROM evidence_request r WHERE r.email = $1 AND r.digest <> ''
 		AND r.revoked_at = 0 AND r.ends_at > $2 ORDER BY r.created_at DESC, r.id DESC`, email, now.UnixMilli())
 }
 
@@ -119,7 +126,8 @@ func declineRequest(ctx context.Context, tx *db.Tx, person, id string, now time.
 
 // takeFromRequests takes a piece out of the copies that requests show.
 func takeFromRequests(ctx context.Context, tx *db.Tx, person, piece string) error {
-	all, err := db.Collect(ctx, tx, scanRequest, `SELECT `+requestColumns+` FROM evidence_request r WHERE r.person_id = $1 AND r.copies <> '[]'`, person)
+	all, err := db.Collect(ctx, tx, scanRequest, `SELECT `+requestColumns+` FROM evidence_request r WHERE r.person_id = $1 AND r.copies LIKE $2`,
+		person, "%"+piece+"%")
 	if err != nil {
 		return err
 	}

@@ -19,11 +19,11 @@ type CommentDraft struct {
 	Text  string
 }
 
-// Say keeps a comment for the owner of a grant and tells them by letter that there is one. Only the owner and its author
-// see it.
+// Say keeps a comment for the owner of a grant and tells them by letter that there is one, once an hour. Only the owner and
+// its author see it.
 //
 // Errors: errs.NotFound as Open, and where the owner did not ask for comments; errs.Invalid with the fields "text",
-// "name", "about"; errs.Conflict where one viewer has said very much.
+// "name", "about"; errs.Conflict where very much was said.
 func (s *Service) Say(ctx context.Context, v authz.Viewer, way Way, d CommentDraft, base string) error {
 	parts, err := s.arrive(ctx, v, authz.WriteGrants, way)
 	if err != nil {
@@ -45,11 +45,11 @@ func (s *Service) Say(ctx context.Context, v authz.Viewer, way Way, d CommentDra
 		if err := s.checkComment(ctx, tx, at, v, c); err != nil {
 			return err
 		}
-		n, there, err := countComments(ctx, tx, at.grant.ID, at.viewer, c.ID)
+		mine, all, there, err := countComments(ctx, tx, at.grant.ID, at.viewer, c.ID)
 		if err != nil || there {
 			return err
 		}
-		if n >= maxComments {
+		if mine >= maxComments || all >= maxSaid {
 			return errs.New(errs.Conflict, "sharing.Say", "sharing.fault.comments")
 		}
 		c.Grant = at.grant.ID
@@ -60,7 +60,7 @@ func (s *Service) Say(ctx context.Context, v authz.Viewer, way Way, d CommentDra
 		if !v.SignedIn() {
 			name = c.Name
 		}
-		return s.tellOwner(ctx, tx, at.grant, v, name, c.ID, base, now)
+		return s.tellOwner(ctx, tx, at.grant, v, name, base, now)
 	})
 }
 

@@ -25,8 +25,9 @@ func (s *Service) tell(ctx context.Context, tx *db.Tx, g *Grant, owner, base str
 	}, now)
 }
 
-// tellOwner writes to the owner of a grant that somebody commented. What they said is on the page only.
-func (s *Service) tellOwner(ctx context.Context, tx *db.Tx, g *Grant, by authz.Viewer, author, comment, base string, now time.Time) error {
+// tellOwner writes to the owner of a grant that somebody commented: one letter an hour, whoever says however much. What
+// they said is on the page only.
+func (s *Service) tellOwner(ctx context.Context, tx *db.Tx, g *Grant, by authz.Viewer, author, base string, now time.Time) error {
 	email, name, err := selectAddress(ctx, tx, g.Owner)
 	if err != nil {
 		return err
@@ -34,7 +35,7 @@ func (s *Service) tellOwner(ctx context.Context, tx *db.Tx, g *Grant, by authz.V
 	ws := i18n.From(ctx)
 	link := base + "/sharing/" + g.ID
 	return mail.Post(ctx, tx, mail.Letter{
-		Key: "sharing.comment." + comment, To: email, Name: name, Link: link, By: by.Person,
+		Key: "sharing.comment." + g.ID + "." + now.Format("2006010215"), To: email, Name: name, Link: link, By: by.Person,
 		Subject: ws.T("sharing.letter.comment.subject"),
 		Text:    ws.T("sharing.letter.comment.text", "name", author, "link", link),
 	}, now)

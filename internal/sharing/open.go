@@ -127,6 +127,7 @@ func (s *Service) Open(ctx context.Context, v authz.Viewer, way Way) (*Opened, e
 	var out *Opened
 	due := false // that they looked is to be logged
 	look := func(ctx context.Context, tx *db.Tx) (*place, error) {
+		due = false
 		at, err := s.enter(ctx, tx, v, way, parts, now)
 		if err != nil {
 			return nil, err
@@ -161,6 +162,12 @@ func (s *Service) Open(ctx context.Context, v authz.Viewer, way Way) (*Opened, e
 		if at.grant.To.Kind == ToPerson && at.grant.other == "" {
 			at.grant.other = v.Person
 			if err := bind(ctx, tx, at.grant.ID, v.Person); err != nil {
+				return err
+			}
+		}
+		if way.Secret != "" {
+			n, err := countLinkOpenings(ctx, tx, at.grant.ID, now.Add(-openingLasts))
+			if err != nil || n >= linkOpenings {
 				return err
 			}
 		}

@@ -69,7 +69,8 @@ type Created struct {
 // base is the address of this server for the link in the letter. The same draft again, as after a double click, gives
 // the same grant.
 //
-// Errors: errs.Invalid with the fields of a draft; errs.Conflict where the copy would not be the one of d.Seen any more.
+// Errors: errs.Invalid with the fields of a draft; errs.Conflict where the copy would not be the one of d.Seen any more, or
+// where there are too many grants; errs.TooMany beyond 100 a day; errs.TooLarge for more than can be copied.
 func (s *Service) Create(ctx context.Context, v authz.Viewer, d Draft, base string) (Created, error) {
 	mine, parts, err := s.Mine(ctx, v)
 	if err != nil {
@@ -112,17 +113,19 @@ func (s *Service) Create(ctx context.Context, v authz.Viewer, d Draft, base stri
 		} else if !errs.Is(err, errs.NotFound) {
 			return err
 		}
-		live, err := countLive(ctx, tx, v.Person, now)
-		if err != nil {
+		live, fresh, err := countGrants(ctx, tx, v.Person, now, now.Add(-24*time.Hour))
+		switch {
+		case err != nil:
 			return err
-		}
-		if live >= maxGrants {
+		case live >= maxGrants:
 			return errs.New(errs.Conflict, "sharing.Create", "sharing.fault.many", "most", maxGrants)
+		case fresh >= mostADay:
+			return errs.New(errs.TooMany, "sharing.Create", "sharing.fault.day", "most", mostADay)
 		}
 		if err := insertGrant(ctx, tx, g, digest); err != nil {
 			return err
 		}
-		if err := insertPieces(ctx, tx, g, shown); err != nil {
+		if err := insertCopy(ctx, tx, g, shown); err != nil {
 			return err
 		}
 		return s.tell(ctx, tx, g, v.Name, base, now)
@@ -260,7 +263,7 @@ func (s *Service) Refresh(ctx context.Context, v authz.Viewer, id, seen string) 
 		if err := deletePieces(ctx, tx, id); err != nil {
 			return err
 		}
-		if err := insertPieces(ctx, tx, g, fresh.Shown); err != nil {
+		if err := insertCopy(ctx, tx, g, fresh.Shown); err != nil {
 			return err
 		}
 		return updateTaken(ctx, tx, id, choice, now)
@@ -279,6 +282,20 @@ func (s *Service) own(ctx context.Context, v authz.Viewer, id string, do func(co
 		}
 		return do(ctx, tx, g)
 	})
+}
+
+// insertCopy stores the copy of a grant, within bounds.
+//
+// Errors: errs.TooLarge.
+func insertCopy(ctx context.Context, tx *db.Tx, g *Grant, shown Shown) error {
+	if err := insertPieces(ctx, tx, g, shown); err != nil {
+		return err
+	}
+	one, all, err := weighCopies(ctx, tx, g.Owner, g.ID)
+	if err == nil && (one > maxCopy || all > maxCopies) {
+		err = errs.New(errs.TooLarge, "sharing.insertCopy", "sharing.fault.copy", "one", maxCopy>>20, "all", maxCopies>>20)
+	}
+	return err
 }
 
 func ended() error { return errs.New(errs.Conflict, "sharing", "sharing.fault.ended") }

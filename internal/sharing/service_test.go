@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"pathways/internal/evidence"
 	"pathways/internal/platform/authz"
 	"pathways/internal/platform/db"
 	"pathways/internal/platform/db/dbtest"
@@ -493,4 +494,47 @@ func TestTokensNeedTheirScope(t *testing.T) {
 	if _, err := h.s.Create(h.ctx, ana, h.draft(To{Kind: ToLink}, h.everything(ana)), ""); !errs.Is(err, errs.Forbidden) {
 		t.Errorf("writing: %v", err)
 	}
+}
+
+// TestWhoHasALinkCannotFlood ensures that whoever has a link, in however many browsers, fills neither the record of openings
+// nor the owner's mailbox, and that nobody makes more grants in a day, or larger ones, than there is room for.
+func TestWhoHasALinkCannotFlood(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := open(t, d)
+		ana := h.person("Ana")
+		link := h.share(ana, h.draft(To{Kind: ToLink}, h.everything(ana)))
+		for i := range linkOpenings + 20 {
+			o := h.sees(authz.Viewer{}, Way{Secret: link.Secret})
+			if i > 3 {
+				continue
+			}
+			said := CommentDraft{ID: ids.New(), Name: "Mo", Text: "Look!"}
+			if err := h.s.Say(h.ctx, authz.Viewer{}, Way{Secret: link.Secret, Visit: o.Visit}, said, ""); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if n := h.count("share_opening"); n != linkOpenings {
+			t.Errorf("%d openings are kept", n)
+		}
+		if comments, letters := h.count("share_comment"), h.count("letter"); comments != 4 || letters != 1 {
+			t.Errorf("%d comments made %d letters", comments, letters)
+		}
+		for range mostADay - 1 {
+			h.share(ana, h.draft(To{Kind: ToLink}, h.everything(ana)))
+		}
+		if _, err := h.s.Create(h.ctx, ana, h.draft(To{Kind: ToLink}, h.everything(ana)), ""); !errs.Is(err, errs.TooMany) {
+			t.Errorf("one more in a day: %v", err)
+		}
+		bo := h.person("Bo")
+		mine := h.mine[bo.Person]
+		mine.Evidence = append(mine.Evidence, evidence.Evidence{ID: ids.New(), Story: strings.Repeat("long ", maxCopy/5)})
+		h.mine[bo.Person] = mine
+		much := Choice{Evidence: []ChosenEvidence{{ID: mine.Evidence[len(mine.Evidence)-1].ID}}}
+		if _, err := h.s.Create(h.ctx, bo, h.draft(To{Kind: ToLink}, much), ""); !errs.Is(err, errs.TooLarge) {
+			t.Errorf("a copy without bounds: %v", err)
+		}
+		if all, err := h.s.List(h.ctx, bo); err != nil || len(all) != 0 {
+			t.Errorf("of what was too large, %d grants are kept, %v", len(all), err)
+		}
+	})
 }

@@ -181,12 +181,20 @@ const (
 	MaxNote     = 2000
 	MinPhrase   = 8
 	MaxPhrase   = 200
-	maxGrants   = 500 // live ones of a person
-	maxComments = 200 // of one viewer on one grant
-	maxNotes    = 200 // of one conversation
-	MaxDays     = 366 // until when a grant can run
+	maxGrants   = 500      // live ones of a person
+	mostADay    = 100      // that a person makes in 24 hours, as each may send a letter
+	maxCopy     = 8 << 20  // bytes of one copy
+	maxCopies   = 64 << 20 // bytes of all live copies of a person
+	maxComments = 200      // of one viewer on one grant
+	maxSaid     = 2000     // comments on one grant: who has a link can be many viewers
+	maxNotes    = 200      // of one conversation
+	MaxDays     = 366      // until when a grant can run
 	DefaultDays = 30
 )
 
-// openingLasts is how long further looks of the same viewer count as one opening.
-const openingLasts = 15 * time.Minute
+// openingLasts is how long further looks of the same viewer count as one opening. By a link, where every browser is a
+// viewer, no more than linkOpenings are logged in a span as long.
+const (
+	openingLasts = 15 * time.Minute
+	linkOpenings = 100
+)

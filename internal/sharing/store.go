@@ -82,9 +82,18 @@ func selectOwnGrant(ctx context.Context, tx *db.Tx, person, id string) (*Grant, 
 	return scanGrant(tx.QueryRow(ctx, `SELECT `+grantColumns+` FROM share_grant g WHERE g.id = $1 AND g.person_id = $2`, id, person).Scan)
 }
 
-func countLive(ctx context.Context, tx *db.Tx, person string, now time.Time) (n int, err error) {
-	err = tx.QueryRow(ctx, `SELECT COUNT(*) FROM share_grant WHERE person_id = $1 AND revoked_at = 0 AND ends_at > $2`, person, ms(now)).Scan(&n)
-	return n, err
+// countGrants is how many grants of a person are live, and how many were made since a time.
+func countGrants(ctx context.Context, tx *db.Tx, person string, now, since time.Time) (live, fresh int, err error) {
+	err = tx.QueryRow(ctx, `SELECT COUNT(CASE WHEN revoked_at = 0 AND ends_at > $2 THEN 1 END), COUNT(CASE WHEN created_at > $3 THEN 1 END)
+		FROM share_grant WHERE person_id = $1`, person, ms(now), ms(since)).Scan(&live, &fresh)
+	return live, fresh, err
+}
+
+// weighCopies is how many bytes the copy of a grant has, and all copies of its owner together.
+func weighCopies(ctx context.Context, tx *db.Tx, person, grant string) (one, all int64, err error) {
+	err = tx.QueryRow(ctx, `SELECT COALESCE(SUM(CASE WHEN grant_id = $2 THEN octet_length(content) END), 0), COALESCE(SUM(octet_length(content)), 0)
+		FROM share_piece WHERE person_id = $1`, person, grant).Scan(&one, &all)
+	return one, all, err
 }
 
 // listedGrants is how many grants a list shows, the newest.
@@ -285,6 +294,12 @@ func lastOpening(ctx context.Context, tx *db.Tx, grant, viewer string) (time.Tim
 	var last int64
 	err := tx.QueryRow(ctx, `SELECT COALESCE(MAX(at), 0) FROM share_opening WHERE grant_id = $1 AND viewer = $2`, grant, viewer).Scan(&last)
 	return at(last), err
+}
+
+// countLinkOpenings is how often a grant was opened by its link since a time.
+func countLinkOpenings(ctx context.Context, tx *db.Tx, grant string, since time.Time) (n int, err error) {
+	err = tx.QueryRow(ctx, `SELECT COUNT(*) FROM share_opening WHERE grant_id = $1 AND at > $2 AND by_link`, grant, ms(since)).Scan(&n)
+	return n, err
 }
 
 func insertOpening(ctx context.Context, tx *db.Tx, grant, viewer, person string, byLink bool, now time.Time) error {

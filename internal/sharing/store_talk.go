@@ -31,12 +31,14 @@ func selectCommentsOf(ctx context.Context, tx *db.Tx, author string) ([]Comment,
 		WHERE c.author_id = $1 ORDER BY c.at, c.id`, author)
 }
 
-// countComments says how many comments a viewer has on a grant, and whether one of that id is there at all.
-func countComments(ctx context.Context, tx *db.Tx, grant, viewer, id string) (n int, there bool, err error) {
+// countComments says how many comments a viewer, and all together, have on a grant, and whether one of that id is there at
+// all.
+func countComments(ctx context.Context, tx *db.Tx, grant, viewer, id string) (mine, all int, there bool, err error) {
 	var same int
 	err = tx.QueryRow(ctx, `SELECT (SELECT COUNT(*) FROM share_comment WHERE grant_id = $1 AND viewer = $2),
-		(SELECT COUNT(*) FROM share_comment WHERE id = $3)`, grant, viewer, id).Scan(&n, &same)
-	return n, same > 0, err
+		(SELECT COUNT(*) FROM share_comment WHERE grant_id = $1), (SELECT COUNT(*) FROM share_comment WHERE id = $3)`,
+		grant, viewer, id).Scan(&mine, &all, &same)
+	return mine, all, same > 0, err
 }
 
 func insertComment(ctx context.Context, tx *db.Tx, c Comment, viewer, author string) error {

@@ -393,7 +393,7 @@ func (s *Service) bringStatements(ctx context.Context, tx *db.Tx, person string,
 		heard[st.ID], answers[st.Request] = st, st
 		statements.New++
 	}
-	return []Line{requests, statements}, nil
+	return []Line{requests, statements}, inFile(statementsFile, evidence.Room(ctx, tx, person))
 }
 
 func (s *Service) bringPortfolio(ctx context.Context, tx *db.Tx, person string, a *arrival) ([]Line, error) {

@@ -54,7 +54,7 @@ func (s *Service) Preview(ctx context.Context, v authz.Viewer, nameless bool) (s
 	for _, o := range held {
 		st.Held = append(st.Held, o.Name)
 	}
-	err = s.DB.Update(ctx, func(ctx context.Context, tx *db.Tx) error {
+	err = s.DB.View(ctx, func(ctx context.Context, tx *db.Tx) error {
 		c, err := s.content(ctx, tx, v.Person)
 		if err != nil {
 			return err

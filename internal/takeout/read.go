@@ -95,7 +95,8 @@ func (in *Incoming) readListed(entries map[string]*zip.File, data map[string][]b
 			faults = append(faults, errs.Field{Name: clip(where), Key: key, Args: args})
 		}
 	}
-	total, listed := int64(0), map[string]bool{}
+	var all, allFiles int64 // bytes, unpacked
+	listed := map[string]bool{}
 	for _, l := range in.Manifest.Files {
 		f := entries[l.Path]
 		switch {
@@ -108,14 +109,12 @@ func (in *Incoming) readListed(entries map[string]*zip.File, data map[string][]b
 		}
 		listed[l.Path] = true
 		isFile := strings.HasPrefix(l.Path, filesFolder)
-		most := int64(maxPart)
+		most, sum, bound, key := int64(maxPart), &all, int64(maxData), "takeout.fault.data"
 		if isFile {
-			most = maxFile
+			most, sum, bound, key = maxFile, &allFiles, maxFiles, "takeout.fault.files"
 		}
-		if !isFile {
-			if total += int64(min(f.UncompressedSize64, maxData+1)); total > maxData {
-				return field(errs.TooLarge, op, l.Path, "takeout.fault.data", "most", maxData>>20)
-			}
+		if *sum += int64(min(f.UncompressedSize64, uint64(bound)+1)); *sum > bound {
+			return field(errs.TooLarge, op, l.Path, key, "most", bound>>20)
 		}
 		var keep *bytes.Buffer
 		if slices.Contains(dataFiles, l.Path) {

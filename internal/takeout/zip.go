@@ -14,11 +14,12 @@ import (
 const (
 	MaxArchive   = 320 << 20 // bytes of the archive
 	maxEntries   = 5_000
-	maxDirectory = 2 << 20  // bytes of the central directory
-	maxData      = 32 << 20 // bytes of all JSON together, unpacked
-	maxPart      = 16 << 20 // bytes of one JSON file, unpacked
-	maxFile      = 64 << 20 // bytes of one file of evidence, unpacked
-	maxRatio     = 300      // unpacked to packed, of what is larger than ratioFrom
+	maxDirectory = 2 << 20        // bytes of the central directory
+	maxData      = 32 << 20       // bytes of all JSON together, unpacked
+	maxPart      = 16 << 20       // bytes of one JSON file, unpacked
+	maxFile      = 64 << 20       // bytes of one file of evidence, unpacked
+	maxFiles     = 2 * MaxArchive // bytes of all of them together, unpacked
+	maxRatio     = 300            // unpacked to packed, of what is larger than ratioFrom
 	ratioFrom    = 1 << 20
 )
 

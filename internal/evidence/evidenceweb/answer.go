@@ -40,34 +40,22 @@ func way(r *http.Request) (w evidence.Way, path string) {
 	return evidence.Way{Request: r.PathValue("request")}, "/asked/" + r.PathValue("request")
 }
 
-// Tries at links: of one that is good, as many as reading and writing takes; of those that are not, few for all of the
-// world together, as nobody comes upon 256 random bits.
+// How often one link can be used: as reading and writing takes, and more. Links that lead nowhere are not counted: nobody
+// comes upon 256 random bits, and to count them would have anybody write rows.
 const (
-	triesKnown   = 300
-	triesUnknown = 600
-	triesPer     = 10 * time.Minute
+	usesMost = 300
+	usesPer  = 10 * time.Minute
 )
 
-// enter marks the answer as one to a link, and counts tries.
-func (rm *room) enter(w http.ResponseWriter, r *http.Request) (evidence.Way, string, error) {
+// open marks the answer as one to a link, finds what it leads to, and counts its use.
+func (rm *room) open(w http.ResponseWriter, r *http.Request) (by evidence.Way, path string, o evidence.Opened, err error) {
 	web.ByLink(w, r)
-	by, path := way(r)
-	if by.Secret == "" {
-		return by, path, nil
+	by, path = way(r)
+	o, err = rm.evidence.Open(r.Context(), authz.From(r.Context()), by)
+	if err == nil && by.Secret != "" {
+		err = rm.limit(r.Context(), "endorse:"+ids.Digest(by.Secret)[:32], usesMost, usesPer)
 	}
-	return by, path, rm.limit(r.Context(), "endorse:"+ids.Digest(by.Secret)[:32], triesKnown, triesPer)
-}
-
-// open finds what a link leads to.
-func (rm *room) open(r *http.Request, by evidence.Way) (evidence.Opened, error) {
-	ctx := r.Context()
-	o, err := rm.evidence.Open(ctx, authz.From(ctx), by)
-	if by.Secret != "" && errs.Is(err, errs.NotFound) {
-		if err := rm.limit(ctx, "endorse.unknown", triesUnknown, triesPer); err != nil {
-			return o, err
-		}
-	}
-	return o, err
+	return by, path, o, err
 }
 
 // question gathers what the page needs.
@@ -93,11 +81,7 @@ func (rm *room) question(r *http.Request, o evidence.Opened) questionPage {
 }
 
 func (rm *room) answer(w http.ResponseWriter, r *http.Request) error {
-	by, path, err := rm.enter(w, r)
-	if err != nil {
-		return err
-	}
-	o, err := rm.open(r, by)
+	_, path, o, err := rm.open(w, r)
 	if err != nil {
 		return err
 	}
@@ -116,15 +100,11 @@ func (rm *room) showQuestion(w http.ResponseWriter, r *http.Request, status int,
 func (rm *room) answered(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
 	v := authz.From(ctx)
-	by, path, err := rm.enter(w, r)
+	by, path, o, err := rm.open(w, r)
 	if err != nil {
 		return err
 	}
 	f, err := web.BindForm(r, 0)
-	if err != nil {
-		return err
-	}
-	o, err := rm.open(r, by)
 	if err != nil {
 		return err
 	}
@@ -163,7 +143,7 @@ func (rm *room) answered(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (rm *room) askedFile(w http.ResponseWriter, r *http.Request) error {
-	by, _, err := rm.enter(w, r)
+	by, _, _, err := rm.open(w, r)
 	if err != nil {
 		return err
 	}

@@ -180,15 +180,15 @@ func TestFaultsOfAsking(t *testing.T) {
 	}
 }
 
-// Links can be tried only so often: those that lead nowhere, and one that does.
+// A link can be used only so often. One that leads nowhere makes nobody write anything down.
 func TestLinksAreLimited(t *testing.T) {
 	h := newHouse(t)
+	path := h.link(url.Values{"id": {ids.New()}, "kind": {"feedback"}, "relation": {"partner"}, "evidence": {h.save(evidence.Draft{Title: "Pond day"}).ID}})
 	h.who = authz.Viewer{}
-	h.tooMany = "endorse.unknown"
-	h.get("/endorse/"+ids.Secret(), 429)
-	h.tooMany = "endorse:"
-	h.page(h.post("/endorse/"+ids.Secret(), url.Values{"text": {"x"}}), "post", 429)
-	h.tooMany = "nothing"
+	h.get(path, 200)
+	h.tooMany = "endorse"
+	h.get(path, 429)
+	h.page(h.post(path, url.Values{"text": {"x"}}), "post", 429)
 	h.get("/endorse/"+ids.Secret(), 404)
 	// Over plain HTTP a browser says where a form comes from by Origin, which the strictest policy would take away.
 	r := httptest.NewRequest("GET", "/endorse/"+ids.Secret(), nil)
