@@ -326,19 +326,22 @@ func (t *teller) rest(ctx context.Context, p *Person, v authz.Viewer) error {
 	if err := t.Portfolios.Head(ctx, v, p.Portfolio.Title, p.Portfolio.About); err != nil {
 		return err
 	}
-	for _, e := range p.Evidence {
-		refs, err := t.refs(ctx, e.Items)
-		if err != nil {
-			return err
+	for i, told := range p.Portfolio.Sections {
+		sec := portfolio.Section{Heading: told.Heading, Evidence: t.ids(told.Evidence), Statements: []string{}}
+		for _, e := range p.Evidence {
+			if slices.Contains(told.Evidence, e.Key) {
+				refs, err := t.refs(ctx, e.Items)
+				if err != nil {
+					return err
+				}
+				sec.Items = append(sec.Items, refs...)
+			}
 		}
-		if id := t.evidence[e.Key]; len(refs) > 0 && slices.Contains(p.Portfolio.Evidence, e.Key) {
-			sec := portfolio.Section{Items: refs, Evidence: []string{id}, Statements: []string{}}
-			if len(t.shown[p.Key]) > 0 && e.Key == p.Portfolio.Evidence[0] {
-				sec.Statements = t.shown[p.Key]
-			}
-			if err := t.Portfolios.KeepSection(ctx, v, sec); err != nil {
-				return err
-			}
+		if i == 0 {
+			sec.Statements = append(sec.Statements, t.shown[p.Key]...)
+		}
+		if err := t.Portfolios.KeepSection(ctx, v, sec); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -360,12 +363,13 @@ func (t *teller) grants(ctx context.Context, p *Person, v authz.Viewer) error {
 			if err != nil {
 				return err
 			}
-			chosen := sharing.ChosenReflection{ID: t.refl[g.AnswersOf], Notes: g.Notes}
+			chosen := sharing.ChosenReflection{ID: t.refl[g.AnswersOf], Notes: g.Notes, Whole: len(g.Items) == 0}
 			for _, ref := range refs {
 				chosen.Items = append(chosen.Items, ref.Item)
 			}
 			d.Choice.Reflections = []sharing.ChosenReflection{chosen}
 		}
+		d.Choice.Portfolio = g.Portfolio
 		if g.Plan != nil {
 			d.Choice.Plans = []sharing.ChosenPlan{{ID: t.pathways[p.Key].Plans[*g.Plan].ID, Whole: true}}
 		}

@@ -21,6 +21,7 @@ type Organization struct {
 	Name     string      `json:"name"`
 	Kind     string      `json:"kind"`
 	Homepage string      `json:"homepage"`
+	Place    string      `json:"place"` // what it is, in a line
 	Members  [][2]string `json:"members"`
 }
 
@@ -122,7 +123,8 @@ type Ask struct {
 	Shown      bool     `json:"shown"`
 }
 
-// Grant is what a person shares: answers of a reflection, a plan by its place in the story, pieces of evidence.
+// Grant is what a person shares: answers of a reflection (without codes, all of them), a plan by its place in the story,
+// pieces of evidence, the portfolio page.
 type Grant struct {
 	To           string   `json:"to"` // key, or "link"
 	Days         int      `json:"days"`
@@ -131,15 +133,22 @@ type Grant struct {
 	Notes        bool     `json:"notes"`
 	Plan         *int     `json:"plan"`
 	Evidence     []string `json:"evidence"`
+	Portfolio    bool     `json:"portfolio"`
 	Comments     bool     `json:"comments"`
 	Conversation bool     `json:"conversation"`
 	Line         string   `json:"line"`
 }
 
-// Portfolio is a page with one section.
+// Portfolio is a page.
 type Portfolio struct {
-	Title    string   `json:"title"`
-	About    string   `json:"about"`
+	Title    string    `json:"title"`
+	About    string    `json:"about"`
+	Sections []Section `json:"sections"`
+}
+
+// Section of a portfolio page holds evidence, with the competencies that it shows and what was said of it.
+type Section struct {
+	Heading  string   `json:"heading"`
 	Evidence []string `json:"evidence"`
 }
 

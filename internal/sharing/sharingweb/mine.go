@@ -77,7 +77,7 @@ func (rm *room) showDetail(w http.ResponseWriter, r *http.Request, status int, v
 		rm.secretOnce(w, r, id, "")
 	}
 	page := ui.Page{
-		Title: ws.T("sharing.detail.title", "to", toName(ws, d.To)), Place: ui.Account, NoIndex: true,
+		Title: detailTitle(ws, d.To), Place: ui.Account, NoIndex: true,
 		Trail: []ui.Crumb{{Name: ws.T("sharing.title"), Href: "/sharing"}, {Name: toName(ws, d.To)}},
 	}
 	return web.Render(w, r, status, detailPage(page, v))
@@ -213,6 +213,17 @@ func toName(ws *i18n.Words, to sharing.To) string {
 		return ws.T("sharing.to.link.name", "name", to.Name)
 	}
 	return ws.T("sharing.to.link.short")
+}
+
+// detailTitle names with whom something is shared, as one calls them.
+func detailTitle(ws *i18n.Words, to sharing.To) string {
+	switch {
+	case to.Kind == sharing.ToLink:
+		return ws.T("sharing.detail.link", "to", toName(ws, to))
+	case to.Kind == sharing.ToPerson && to.Name != "":
+		return ws.T("sharing.detail.title", "to", to.Name)
+	}
+	return ws.T("sharing.detail.title", "to", toName(ws, to))
 }
 
 // kinds says what sorts of things there are.

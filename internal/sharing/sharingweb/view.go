@@ -338,9 +338,23 @@ func (p *paper) fileHref(e evidence.Evidence, f evidence.File) string {
 	return p.At + "/file/" + url.PathEscape(e.ID) + "/" + url.PathEscape(f.Digest)
 }
 
-// clock says a day and a time of the clock, in UTC.
-func clock(ws *i18n.Words, t time.Time) string {
-	return ws.T("sharing.clock", "day", pathway.Day(ws, t), "time", t.Format("15:04"))
+// field is what was asked, and all that was said to it.
+type field struct {
+	Ask  string
+	Said []string
+}
+
+// together joins neighbors that answer the same.
+func together(list [][2]string) []field {
+	var out []field
+	for _, f := range list {
+		if len(out) == 0 || out[len(out)-1].Ask != f[0] {
+			out = append(out, field{Ask: f[0]})
+		}
+		last := &out[len(out)-1]
+		last.Said = append(last.Said, f[1])
+	}
+	return out
 }
 
 // facts are when, where and how long, each where it was noted.

@@ -5,3 +5,4 @@ import "./pathway.js";
 import "./passkey.js";
 import "./time-zone.js";
 import "./talk-notes.js";
+import "./local-time.js";

@@ -19,3 +19,9 @@ window.addEventListener("afterprint", () => {
   for (const fold of opened) fold.open = false;
   opened = [];
 });
+
+// On a phone a row of places is wider than the screen: it begins where one is.
+for (const here of document.querySelectorAll(".rooms-nav [aria-current]")) {
+  const row = here.closest("ul");
+  row.scrollLeft = here.offsetLeft - (row.clientWidth - here.offsetWidth) / 2;
+}
