@@ -39,6 +39,7 @@ const (
 	MaxDomains    = 20
 	domainLetter  = 7 * 24 * time.Hour
 	betweenLetter = 10 * time.Minute
+	lettersADay   = 5 // to one address, whoever claims its domain
 )
 
 // Domains are those that an organization has claimed, by name.
@@ -62,7 +63,8 @@ func (s *Service) Domains(ctx context.Context, v authz.Viewer, slug string) ([]D
 // "" instead of one of these no letter goes out, and one who runs the installation may confirm the claim. A claim that
 // is there already gets another letter, whose link takes the place of the one before. Base is as for Invite.
 //
-// Errors: errs.Invalid with the fields "domain" and "to"; errs.TooMany for another letter within 10 minutes.
+// Errors: errs.Invalid with the fields "domain" and "to"; errs.TooMany for another letter within 10 minutes, and for more
+// than 5 in a day to one address.
 func (s *Service) Claim(ctx context.Context, v authz.Viewer, slug, base, name, to string) error {
 	const op = "organization.Claim"
 	if err := v.Someone(authz.ByHand); err != nil {
@@ -112,6 +114,13 @@ func (s *Service) Claim(ctx context.Context, v authz.Viewer, slug, base, name, t
 		}
 		if to == "" {
 			return nil
+		}
+		if n, err := mail.PostedTo(ctx, tx, to+"@"+name, now.Add(-24*time.Hour)); err != nil {
+			return err
+		} else if n >= lettersADay {
+			e := errs.New(errs.TooMany, op, "organization.fault.letters", "most", lettersADay)
+			e.Wait = 24 * time.Hour
+			return e
 		}
 		secret := ids.Secret()
 		if err := updateDomainLetter(ctx, tx, m.Organization.ID, name, ids.Digest(secret), to, now.Add(domainLetter)); err != nil {

@@ -51,6 +51,20 @@ func TestADomainIsVerifiedByALetterToItAndBelongsToOne(t *testing.T) {
 	})
 }
 
+// Nobody floods the mailbox of somebody else's domain by claiming it again and again.
+func TestAnAddressGetsFewLettersADay(t *testing.T) {
+	each(t, func(h *house) {
+		ana := h.person("Ana")
+		o := h.found(ana, "House")
+		for range lettersADay {
+			h.must(h.Claim(h.ctx, ana, o.Slug, base, "museum.example", "admin"))
+			h.must(h.Unclaim(h.ctx, ana, o.Slug, "museum.example"))
+		}
+		h.want("one more", h.Claim(h.ctx, ana, o.Slug, base, "museum.example", "admin"), errs.TooMany)
+		h.must(h.Claim(h.ctx, ana, o.Slug, base, "museum.example", "webmaster"))
+	})
+}
+
 func TestOperatorsVouchForDomains(t *testing.T) {
 	each(t, func(h *house) {
 		ana, ops := h.person("Ana"), h.person("Ops")

@@ -199,7 +199,12 @@ func belowDay(ctx context.Context, tx *db.Tx, organization, person string, more 
 	if err != nil {
 		return err
 	}
-	if left := MaxDay - max(byOrganization, byPerson); more > left {
+	// What was sent counts also where its organization is not there any more.
+	letters, err := mail.PostedBy(ctx, tx, person, now.Add(-24*time.Hour))
+	if err != nil {
+		return err
+	}
+	if left := MaxDay - max(byOrganization, byPerson, letters); more > left {
 		return errs.New(errs.TooMany, "organization.Invite", "organization.fault.day", "most", MaxDay, "left", max(left, 0))
 	}
 	return nil

@@ -2,6 +2,7 @@ package organization
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -10,6 +11,7 @@ import (
 	"pathways/internal/platform/authz"
 	"pathways/internal/platform/db"
 	"pathways/internal/platform/errs"
+	"pathways/internal/platform/mail"
 )
 
 func TestAnInvitationIsGoodOnceForItsAddressOnly(t *testing.T) {
@@ -205,6 +207,12 @@ func TestADayHasABound(t *testing.T) {
 		h.clock = h.clock.Add(25 * time.Hour)
 		_, err := h.Invite(h.ctx, ana, o.Slug, base, Call{Email: "one@more.example", Part: Member})
 		h.must(err)
+		// Letters count also where the organization that they were sent for is gone.
+		h.must(h.update(func(ctx context.Context, tx *db.Tx) error {
+			return mail.PostAll(ctx, tx, slices.Repeat([]mail.Letter{{To: "x@more.example", By: ana.Person}}, MaxDay), h.clock)
+		}))
+		_, err = h.Invite(h.ctx, ana, other.Slug, base, Call{Email: "two@more.example", Part: Member})
+		h.want("one too many after others are gone", err, errs.TooMany)
 	})
 }
 

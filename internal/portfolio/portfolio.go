@@ -69,6 +69,7 @@ const (
 	MaxSections = 100
 	MaxChosen   = 300 // competencies, evidence or statements of one section or text
 	MaxTexts    = 500
+	MaxBytes    = 8 << 20 // of the page and all texts of a person together
 )
 
 // Section finds a section by its id; nil where there is none.

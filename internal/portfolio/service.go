@@ -163,9 +163,12 @@ func (s *Service) Head(ctx context.Context, v authz.Viewer, title, about string)
 // Errors: errs.Invalid with Fields; errs.NotFound for an id that is not on the page.
 func (s *Service) KeepSection(ctx context.Context, v authz.Viewer, sec Section) error {
 	sec = sec.whole()
+	isNew := sec.ID == ""
+	if isNew {
+		sec.ID = ids.New()
+	}
 	return s.change(ctx, v, func(p *Page) error {
-		if sec.ID == "" {
-			sec.ID = ids.New()
+		if isNew {
 			p.Sections = append(p.Sections, sec)
 			return nil
 		}
@@ -210,8 +213,27 @@ func (s *Service) change(ctx context.Context, v authz.Viewer, how func(*Page) er
 			return &errs.Error{Kind: errs.Invalid, Op: "portfolio.change", Key: "portfolio.fault.page", Fields: faults}
 		}
 		p.Changed = stamp(s.now())
-		return putPage(ctx, tx, v.Person, p)
+		if err := putPage(ctx, tx, v.Person, p); err != nil {
+			return err
+		}
+		return room(ctx, tx, v.Person)
 	})
+}
+
+// room asks that page and texts of a person are within the bounds, after something was written.
+//
+// Errors: errs.TooLarge; nothing is then stored.
+func room(ctx context.Context, tx *db.Tx, person string) error {
+	texts, bytes, err := weigh(ctx, tx, person)
+	switch {
+	case err != nil:
+		return err
+	case texts > MaxTexts:
+		return errs.New(errs.TooLarge, "portfolio.room", "portfolio.fault.texts", "most", MaxTexts)
+	case bytes > MaxBytes:
+		return errs.New(errs.TooLarge, "portfolio.room", "portfolio.fault.full", "most", MaxBytes>>20)
+	}
+	return nil
 }
 
 // whole is a section whose lists are never null.

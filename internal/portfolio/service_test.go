@@ -172,9 +172,9 @@ func TestTakenOutAndPutInIsTheSame(t *testing.T) {
 			}))
 			return k
 		}
-		put := func(k Kept, dry bool) (came Came) {
+		put := func(k Kept) (came Came) {
 			must(t, d.Update(t.Context(), func(ctx context.Context, tx *db.Tx) (err error) {
-				came, err = s.Put(ctx, tx, bo.Person, k, dry)
+				came, err = s.Put(ctx, tx, bo.Person, k)
 				return err
 			}))
 			return came
@@ -183,25 +183,22 @@ func TestTakenOutAndPutInIsTheSame(t *testing.T) {
 		if faults := k.Check(); len(faults) != 0 {
 			t.Fatal(faults)
 		}
-		if came := put(k, true); came != (Came{New: 2}) || len(export(bo).Texts) != 0 {
-			t.Errorf("dry: %+v", came)
-		}
-		if came := put(k, false); came != (Came{New: 2}) {
+		if came := put(k); came != (Came{New: 2}) {
 			t.Errorf("first: %+v", came)
 		}
 		if diff := cmp.Diff(k, export(bo)); diff != "" {
 			t.Error(diff)
 		}
-		if came := put(k, false); came != (Came{Same: 2}) {
+		if came := put(k); came != (Came{Same: 2}) {
 			t.Errorf("second: %+v", came)
 		}
 		later := k
 		later.Texts = []Text{k.Texts[0]}
 		later.Texts[0].Body, later.Texts[0].Changed = "later", now.Add(time.Hour)
-		if came := put(later, false); came != (Came{Same: 1, Changed: 1}) {
+		if came := put(later); came != (Came{Same: 1, Changed: 1}) {
 			t.Errorf("later: %+v", came)
 		}
-		if came := put(k, false); came != (Came{Same: 1, Older: 1}) || export(bo).Texts[0].Body != "later" {
+		if came := put(k); came != (Came{Same: 1, Older: 1}) || export(bo).Texts[0].Body != "later" {
 			t.Errorf("older: %+v", came)
 		}
 		must(t, d.Update(t.Context(), func(ctx context.Context, tx *db.Tx) error { return s.Erase(ctx, tx, bo.Person) }))
@@ -266,4 +263,25 @@ func putEvidence(t *testing.T, d *db.DB, v authz.Viewer, r evidence.Record) {
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+// A page and texts have room for years of work, and not for everything that a program could send.
+func TestThereIsRoomForSoMuch(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s, ana := service(t, d), accounttest.Person(t, d, "Ana")
+		body := strings.Repeat("ä", MaxBody)
+		var err error
+		for n := 0; err == nil; n++ {
+			var text *Text
+			if text, err = s.Begin(t.Context(), ana, Text{Purpose: CV, Items: []evidence.Ref{ref("GE.1")}}, "en"); err == nil {
+				err = s.Keep(t.Context(), ana, text.ID, "", body, 0)
+			}
+			if n > MaxBytes/MaxBody {
+				t.Fatal("everything is kept")
+			}
+		}
+		if !errs.Is(err, errs.TooLarge) {
+			t.Error(err)
+		}
+	})
 }

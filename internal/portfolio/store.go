@@ -98,9 +98,13 @@ func selectText(ctx context.Context, tx *db.Tx, person, id string) (*Text, error
 	return &t, nil
 }
 
-func countTexts(ctx context.Context, tx *db.Tx, person string) (n int, err error) {
-	err = tx.QueryRow(ctx, "SELECT COUNT(*) FROM portfolio_text WHERE person_id = $1", person).Scan(&n)
-	return n, err
+// weigh is how many texts a person has, and how many bytes these and their page have together.
+func weigh(ctx context.Context, tx *db.Tx, person string) (texts int, bytes int64, err error) {
+	var page int64
+	err = tx.QueryRow(ctx, `SELECT COUNT(*), COALESCE(SUM(octet_length(title) + octet_length(body) + octet_length(chosen)), 0),
+			COALESCE((SELECT octet_length(title) + octet_length(about) + octet_length(sections) FROM portfolio WHERE person_id = $1), 0)
+		FROM portfolio_text WHERE person_id = $1`, person).Scan(&texts, &bytes, &page)
+	return texts, bytes + page, err
 }
 
 func putText(ctx context.Context, tx *db.Tx, person string, t *Text) error {

@@ -34,9 +34,10 @@ func (s *Service) Export(ctx context.Context, tx *db.Tx, person string) (Kept, e
 type Came struct{ New, Same, Changed, Older int }
 
 // Put takes in what was exported, with identifiers and times kept: what is not here, and what was changed later than what
-// is here. Bringing the same again changes nothing. Dry tells what would happen and writes nothing. Who asked has been
-// decided by the caller, and Check has found no fault.
-func (s *Service) Put(ctx context.Context, tx *db.Tx, person string, k Kept, dry bool) (Came, error) {
+// is here. Bringing the same again changes nothing. Who asked has been decided by the caller, and Check has found no fault.
+//
+// Errors: errs.TooLarge where there is no room for so much.
+func (s *Service) Put(ctx context.Context, tx *db.Tx, person string, k Kept) (Came, error) {
 	var came Came
 	have, err := s.Export(ctx, tx, person)
 	if err != nil {
@@ -53,7 +54,7 @@ func (s *Service) Put(ctx context.Context, tx *db.Tx, person string, k Kept, dry
 			p.Sections[i] = p.Sections[i].whole()
 		}
 		p.Sections = list(p.Sections)
-		if came.count(known, p.Changed) && !dry {
+		if came.count(known, p.Changed) {
 			if err := putPage(ctx, tx, person, &p); err != nil {
 				return came, err
 			}
@@ -70,13 +71,13 @@ func (s *Service) Put(ctx context.Context, tx *db.Tx, person string, k Kept, dry
 		if when, ok := here[t.ID]; ok {
 			known = &when
 		}
-		if came.count(known, t.Changed) && !dry {
+		if came.count(known, t.Changed) {
 			if err := putText(ctx, tx, person, &t); err != nil {
 				return came, err
 			}
 		}
 	}
-	return came, nil
+	return came, room(ctx, tx, person)
 }
 
 // count notes a thing by when it was changed here (nil: it is not here) and there, and says whether it comes in.

@@ -56,14 +56,10 @@ func (s *Service) Begin(ctx context.Context, v authz.Viewer, t Text, lang string
 		return nil, err
 	}
 	return &t, s.db.Update(ctx, func(ctx context.Context, tx *db.Tx) error {
-		n, err := countTexts(ctx, tx, v.Person)
-		if err != nil {
+		if err := putText(ctx, tx, v.Person, &t); err != nil {
 			return err
 		}
-		if n >= MaxTexts {
-			return errs.New(errs.TooLarge, "portfolio.Begin", "portfolio.fault.texts", "most", MaxTexts)
-		}
-		return putText(ctx, tx, v.Person, &t)
+		return room(ctx, tx, v.Person)
 	})
 }
 
@@ -105,7 +101,10 @@ func (s *Service) edit(ctx context.Context, v authz.Viewer, id string, revision 
 		}
 		t.Revision++
 		t.Changed = stamp(s.now())
-		return putText(ctx, tx, v.Person, t)
+		if err := putText(ctx, tx, v.Person, t); err != nil {
+			return err
+		}
+		return room(ctx, tx, v.Person)
 	})
 }
 

@@ -397,7 +397,7 @@ func (s *Service) bringStatements(ctx context.Context, tx *db.Tx, person string,
 }
 
 func (s *Service) bringPortfolio(ctx context.Context, tx *db.Tx, person string, a *arrival) ([]Line, error) {
-	came, err := s.Portfolio.Put(ctx, tx, person, a.content.Portfolio, false)
+	came, err := s.Portfolio.Put(ctx, tx, person, a.content.Portfolio)
 	if err != nil {
 		return nil, inFile(portfolioFile, err)
 	}

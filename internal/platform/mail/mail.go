@@ -36,6 +36,17 @@ func Post(ctx context.Context, tx *db.Tx, l Letter, now time.Time) error {
 	return insertLetter(ctx, tx, l, now)
 }
 
+// PostedBy is how many letters that tell of a person's doing were posted since a time, at most 30 days ago; PostedTo how
+// many to an address. With them nouns bound what one person has us write, whatever else they undo meanwhile.
+func PostedBy(ctx context.Context, tx *db.Tx, person string, since time.Time) (int, error) {
+	return countLetters(ctx, tx, "by_id = $1 AND by_id <> ''", person, since)
+}
+
+// PostedTo see PostedBy.
+func PostedTo(ctx context.Context, tx *db.Tx, address string, since time.Time) (int, error) {
+	return countLetters(ctx, tx, "to_address = $1", address, since)
+}
+
 // ForgetBy takes away every letter that tells of a person's doing, sent or not, as when they erase what is kept of them.
 func ForgetBy(ctx context.Context, tx *db.Tx, person string) error {
 	return deleteLettersBy(ctx, tx, person)

@@ -38,6 +38,11 @@ func moment(ms int64) time.Time {
 	return time.UnixMilli(ms).UTC()
 }
 
+func countLetters(ctx context.Context, tx *db.Tx, which, value string, since time.Time) (n int, err error) {
+	err = tx.QueryRow(ctx, "SELECT COUNT(*) FROM letter WHERE "+which+" AND posted_at > $2", value, since.UnixMilli()).Scan(&n)
+	return n, err
+}
+
 func deleteLettersBy(ctx context.Context, tx *db.Tx, person string) error {
 	_, err := tx.Exec(ctx, "DELETE FROM letter WHERE by_id = $1 AND by_id <> ''", person)
 	return err
