@@ -21,8 +21,13 @@ func (rm *room) choosePage(w http.ResponseWriter, r *http.Request, status int, f
 	return web.Render(w, r, status, choosePage(f, r.URL.Query().Has("brought"), head(i18n.T(r.Context(), "takeout.import.title"))))
 }
 
-// arrive reads an archive. It lies in a file of its own while it is read, as it may be large.
+// arrive reads an archive. It lies in a file of its own while it is read, as it may be large; one at a time of one person.
 func (rm *room) arrive(w http.ResponseWriter, r *http.Request) error {
+	person := authz.From(r.Context()).Person
+	if _, busy := rm.busy.LoadOrStore(person, true); busy {
+		return errs.New(errs.TooMany, "takeoutweb.arrive", "takeout.import.busy")
+	}
+	defer rm.busy.Delete(person)
 	file, size, err := received(r)
 	if err == nil {
 		defer os.Remove(file.Name())

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"strings"
+	"sync"
 
 	"pathways/internal/platform/authz"
 	"pathways/internal/platform/errs"
@@ -22,12 +23,13 @@ var Locales embed.FS
 
 type room struct {
 	takeout *takeout.Service
-	baseURL string // public address; empty: that by which a person came
+	baseURL string   // public address; empty: that by which a person came
+	busy    sync.Map // people whose archive is being read
 }
 
 // Routes are the addresses of take-out, of bringing in and of erasing.
 func Routes(s *takeout.Service, baseURL string) []web.Route {
-	rm := &room{s, baseURL}
+	rm := &room{takeout: s, baseURL: baseURL}
 	return []web.Route{
 		{Pattern: "GET /takeout", Handle: rm.start, For: web.People},
 		{Pattern: "GET /takeout/archive.zip", Handle: rm.archive, For: web.Proven},

@@ -265,3 +265,29 @@ func TestErasingSaysWhatBlocksIt(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// One person has one archive read at a time: it takes room on the disk meanwhile.
+func TestOneArchiveAtATime(t *testing.T) {
+	p := newPlace(t)
+	body, sender := io.Pipe()
+	first := httptest.NewRequest(http.MethodPost, "/takeout/import", body)
+	first.Header.Set("Content-Type", "multipart/form-data; boundary=x")
+	done := make(chan int)
+	go func() {
+		w := httptest.NewRecorder()
+		p.server.ServeHTTP(w, first)
+		done <- w.Code
+	}()
+	_, err := io.WriteString(sender, "--x\r\n") // it is being read from here on
+	p.must(err)
+	if w, _ := p.upload([]byte("no archive")); w.Code != http.StatusTooManyRequests {
+		t.Errorf("a second one: %d", w.Code)
+	}
+	sender.Close()
+	if code := <-done; code != http.StatusUnprocessableEntity {
+		t.Errorf("the first: %d", code)
+	}
+	if w, _ := p.upload([]byte("no archive")); w.Code != http.StatusUnprocessableEntity {
+		t.Errorf("another afterwards: %d", w.Code)
+	}
+}
