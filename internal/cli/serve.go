@@ -50,6 +50,10 @@ func (c *call) serve(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	if c.config.SMTPURL != "" && c.config.BaseURL == "" {
+		c.config.BaseURL = "http://" + reachable(pages.Addr())
+		c.log.WarnContext(ctx, "links in letters lead to an address that only this machine reaches; set --base-url (PATHWAYS_BASE_URL)", "address", c.config.BaseURL)
+	}
 	house, err := app.New(ctx, c.config, c.log)
 	if err != nil {
 		if ops != nil {

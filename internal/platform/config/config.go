@@ -241,14 +241,29 @@ func (c *Config) checkMailFrom() error {
 	if c.SMTPURL == "" && c.MailFrom == "" {
 		return nil
 	}
-	if c.SMTPURL != "" && c.BaseURL == "" {
-		// Anybody can send a request under any name of a host; a link in a letter must not follow it.
-		return wrong("base-url", "must be given together with --smtp-url, as letters hold links to this server")
+	base := c.BaseURL
+	if c.SMTPURL != "" && base == "" {
+		// Anybody can send a request under any name of a host; a link in a letter must not follow it. A program that only
+		// this machine reaches knows its address all the same, see serve.
+		if !c.onlyHere() {
+			return wrong("base-url", "must be given together with --smtp-url, as letters hold links to this server")
+		}
+		base = "http://" + c.Addr
 	}
-	if _, err := mail.ReadSender(c.MailFrom, c.BaseURL); err != nil {
+	if _, err := mail.ReadSender(c.MailFrom, base); err != nil {
 		return wrong("mail-from", "%v", err)
 	}
 	return nil
+}
+
+// onlyHere says whether the program listens to this machine only.
+func (c *Config) onlyHere() bool {
+	host, _, err := net.SplitHostPort(c.Addr)
+	if err != nil {
+		return false
+	}
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 // checkProxies reads networks with commas between; a single address is a network of one.

@@ -96,8 +96,13 @@ func TestASenderIsAskedForWhereNothingTellsIt(t *testing.T) {
 
 // A link in a letter must lead to this server, whatever name a request came under.
 func TestLettersNeedAPublicAddress(t *testing.T) {
-	if _, err := read([]string{"--smtp-url=smtp://mail.example.org", "--mail-from=pathways@example.org"}, nil); err == nil || !strings.Contains(err.Error(), "--base-url (PATHWAYS_BASE_URL)") {
+	args := []string{"--smtp-url=smtp://mail.example.org", "--mail-from=pathways@example.org", "--addr=0.0.0.0:8080"}
+	if _, err := read(args, nil); err == nil || !strings.Contains(err.Error(), "--base-url (PATHWAYS_BASE_URL)") {
 		t.Errorf("a mail server without a public address: %v", err)
+	}
+	args[2] = "--addr=127.0.0.1:0"
+	if _, err := read(args, nil); err != nil {
+		t.Errorf("a program that only this machine reaches: %v", err)
 	}
 }
 
