@@ -89,6 +89,7 @@ func TestConnectionsAreSetForSafetyFirst(t *testing.T) {
 		{e.writer.session, "synchronous", "2"}, // FULL
 		{e.writer.session, "foreign_keys", "1"},
 		{e.writer.session, "recursive_triggers", "1"},
+		{e.writer.session, "secure_delete", "1"},
 		{e.writer.session, "query_only", "0"},
 		{reader, "query_only", "1"},
 		{reader, "busy_timeout", "5000"},

@@ -48,8 +48,9 @@ func sqliteDSN(opt Options, readOnly bool) (string, error) {
 		"_dqs":          {"0"}, // "text" in double quotes is a name, as in PostgreSQL
 		"_defensive":    {"1"},
 		"_txlock":       {"immediate"},
-		// REPLACE must not slip past the triggers that guard published releases.
-		"_pragma": {"recursive_triggers(1)", "journal_size_limit(67108864)", "cache_size(-16384)"},
+		// REPLACE must not slip past the triggers that guard published releases; what is erased is written over, not only
+		// given up.
+		"_pragma": {"recursive_triggers(1)", "secure_delete(1)", "journal_size_limit(67108864)", "cache_size(-16384)"},
 	}
 	if readOnly {
 		q.Set("_query_only", "on")
