@@ -111,10 +111,17 @@ func TestServerAway(t *testing.T) {
 	p.looksCloserAt("GE.COM")
 	s := saying{}
 	p.expects("ERR_CONNECTION_REFUSED", "ERR_EMPTY_RESPONSE", "ERR_CONNECTION_RESET", "503")
+	away := `eye.text("main [data-status]") === ` + quoted(word("pathway.kept.unsent"))
+	h.close()
+	p.press(radio("say.use."+p.asked()[0], "decline"))
+	p.until("the page says where it is kept", away)
+	h.reopen(t)
+	see[bool](p, `window.dispatchEvent(new Event("online"))`)
+	p.sent()
 	h.close()
 	p.answersUnit(s)
 	p.writesNote(s, p.asked()[0], "Written on the train.")
-	p.until("the page says where it is kept", `eye.text("main [data-status]") === `+quoted(word("pathway.kept.unsent")))
+	p.until("the page says where it is kept", away)
 	p.fitsPhone("unsent")
 	// Even if the page is closed meanwhile.
 	v := p.v

@@ -142,6 +142,80 @@ func TestEvidence(t *testing.T) {
 	ana.textIsWritten()
 }
 
+// TestFeedbackOfAColleague asks somebody with an account by letter. They find it in their account as well, answer, and
+// take it back.
+func TestFeedbackOfAColleague(t *testing.T) {
+	t.Parallel()
+	h := mailHouse(t)
+	ana, ben := visitHouse(t, h).comes("Ana Reyes", "ana@example.org"), visitHouse(t, h, withPhone).comes("Ben Okoro", "ben@example.org")
+	ana.addsEvidence("Pond day with two classes", "")
+	ana.goTo(`main a[href^="/evidence/ask?"]`)
+	ana.press(radio("kind", "feedback"))
+	ana.write(`input[name="name"]`, "Ben")
+	ana.press(radio("how", "mail"))
+	ana.write(`input[name="email"]`, "Ben@Example.org")
+	ana.goTo(`button[name="do"][value="preview"]`)
+	ana.goTo(`button[name="do"][value="send"]`)
+	ana.passes("letter-sent")
+	holds(t, "the page", ana.says(), word("evidence.requests.sent", "who", "Ben"))
+	letter := h.letter(t, "ben@example.org")
+	lacks(t, "the letter", letter.Text, "Pond day")
+
+	ben.open("/evidence/asked")
+	ben.fitsPhone("asked")
+	ben.goTo(`main a[href^="/asked/"]`)
+	at := ben.path()
+	ben.fitsPhone("question")
+	lacks(t, "the page without the files", ben.says(), "tide pool.png")
+	ben.write(`textarea[name="text"]`, "Try fewer questions at once.")
+	ben.goTo(`button[name="do"][value="send"]:not([tabindex])`)
+	ben.fitsPhone("answered")
+	ana.expects("404")
+	ana.open(at)
+	lacks(t, "the page of who was asked, for the one who asked", ana.says(), word("evidence.answer.send"))
+	ana.open("/evidence/statements")
+	holds(t, "what others said", ana.says(), "Ben Okoro", "Try fewer questions at once.", word("evidence.said.signed"))
+	// The link of the letter leads to what was answered, and shows it to nobody else.
+	guest := visitHouse(t, h).newTab()
+	guest.expects("404", "410", "409")
+	guest.open(h.path(t, letter.Link()))
+	guest.passes("answered-link")
+	lacks(t, "the link of the letter in another browser", guest.says(), "Try fewer questions")
+	ben.open("/evidence/asked")
+	ben.fitsPhone("written")
+	ben.goTo(`form[action="/evidence/asked"] button`)
+	ana.open("/evidence/statements")
+	lacks(t, "what others said", ana.says(), "Try fewer questions at once.")
+}
+
+// TestCalendarAddress makes a private address for a calendar program, reads it, and takes it away.
+func TestCalendarAddress(t *testing.T) {
+	t.Parallel()
+	h := mailHouse(t)
+	p := visitHouse(t, h, withPhone).comes("Ana Reyes", "ana@example.org")
+	p.reflects(saying{})
+	p.open("/pathway/reminders")
+	p.fitsPhone("reminders")
+	p.press(radio("wanted", "yes"))
+	p.goTo(`form[action="/pathway/reminders"] button`)
+	p.fitsPhone("wanted")
+	p.goTo(`form[action="/pathway/reminders/feed"] button`)
+	p.fitsPhone("address")
+	feed := h.path(t, see[string](p, `eye.one('input[name="feed"]').value`))
+	status, calendar := h.asks(t, feed, "")
+	if status != 200 {
+		t.Fatalf("the calendar answers %d %s", status, calendar)
+	}
+	holds(t, "the calendar", calendar, "DTSTART;VALUE=DATE:20270301", "BEGIN:VCALENDAR")
+	lacks(t, "the calendar", calendar, "GE.", "Families from nearby", "Late shifts")
+	p.open("/pathway/reminders")
+	p.goTo(`form[action="/pathway/reminders/feed/end"] button`)
+	p.fitsPhone("ended")
+	if status, _ := h.asks(t, feed, ""); status != 404 {
+		t.Errorf("the calendar that was taken away answers %d", status)
+	}
+}
+
 // portfolioIsMade arranges a page of what there is, and takes it along.
 func (p *tab) portfolioIsMade() {
 	p.t.Helper()

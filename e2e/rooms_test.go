@@ -55,7 +55,7 @@ var roomsOf = []string{
 	"/evidence", "/evidence/new", "/evidence/ask", "/evidence/requests", "/evidence/statements", "/evidence/asked", "/evidence/print",
 	"/portfolio", "/portfolio/edit", "/portfolio/sections/new", "/portfolio/texts", "/portfolio/texts/new",
 	"/sharing", "/sharing/new", "/shared", "/organizations", "/organizations/new",
-	"/account", "/account/history", "/account/tokens", "/account/passphrase", "/account/email", "/account/passkeys/new",
+	"/account", "/account/history", "/account/tokens", "/account/passphrase", "/account/email", "/account/passkeys/new", "/account/prove",
 	"/takeout", "/takeout/import", "/takeout/import/waiting", "/erase", "/operate/letters", "/operate/domains",
 }
 
