@@ -200,7 +200,7 @@ func TestWordsAreCarriedThroughSigningIn(t *testing.T) {
 func TestWhatCannotBeCarriedIsSaid(t *testing.T) {
 	h := newHouse(t, "")
 	b := h.browser()
-	b.says(b.post("/room", "note", strings.Repeat("x", 1<<20+1)), 401, "too much to carry along")
+	b.says(b.post("/room", "note", strings.Repeat("x", 1<<20+1)), 401, "too large to carry along")
 	var body bytes.Buffer
 	m := multipart.NewWriter(&body)
 	m.WriteField("note", "with a file")
@@ -308,7 +308,7 @@ func TestTheAccountPage(t *testing.T) {
 	b.says(b.post("/account/language", "language", "tlh"), 422, "does not speak this language")
 
 	page = b.get("/account/tokens")
-	b.says(b.press(page, "main form", "scopes", ""), 422, "Give the token a name")
+	b.says(b.press(page, "main form", "scopes", ""), 422, "Give the key a name")
 	b.says(b.post("/account/tokens", "token", "x", "scopes", "plans:read", "ends", "31.3.2027"), 422, "Write it like")
 	page = b.post("/account/tokens", "token", "Spreadsheet", "scopes", "plans:read", "ends", time.Now().AddDate(0, 1, 0).Format(time.DateOnly))
 	token, _ := read(t, page).Find("#text").Attr("value")
@@ -339,7 +339,7 @@ func TestTheAccountPage(t *testing.T) {
 	b.leads(b.post("/account/email", "email", "new@example.org"), "/account?done=email-asked")
 	b.leads(b.press(b.get(h.letter("new@example.org")), "main form"), "/account?done=email")
 	b.says(b.get("/account"), 200, "new@example.org")
-	b.says(b.get("/account/history"), 200, "Personal token made")
+	b.says(b.get("/account/history"), 200, "Key for a program made")
 	if text := b.get("/account/history").Body.String(); strings.Contains(text, "⟦") || strings.Contains(text, "account.") {
 		t.Error("the history lacks words")
 	}

@@ -1,6 +1,7 @@
 package accountweb
 
 import (
+	"context"
 	"net/http"
 	"slices"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"pathways/internal/platform/audit"
 	"pathways/internal/platform/authz"
 	"pathways/internal/platform/i18n"
+	"pathways/internal/platform/ui"
 	"pathways/internal/platform/web"
 )
 
@@ -22,7 +24,21 @@ type meView struct {
 	Done      string // what was just done: the end of a key "account.done.<what>"
 	Now       time.Time
 	Languages []string
+	Runs      bool // whether this person is one of those who run the installation
 	ways      []templ.Component
+}
+
+// more are the pages that belong to an account and stand elsewhere. Those who run the installation have one more.
+func (v meView) more(ctx context.Context) []ui.BoardLine {
+	lines := []ui.BoardLine{
+		{Href: "/pathway/reminders", Name: ui.T(ctx, "account.more.reminders"), Text: ui.T(ctx, "account.more.reminders.text")},
+		{Href: "/takeout", Name: ui.T(ctx, "account.more.takeout"), Text: ui.T(ctx, "account.more.takeout.text")},
+		{Href: "/erase", Name: ui.T(ctx, "account.more.erase"), Text: ui.T(ctx, "account.more.erase.text")},
+	}
+	if v.Runs {
+		lines = append(lines, ui.BoardLine{Href: "/operate", Name: ui.T(ctx, "account.more.operate"), Text: ui.T(ctx, "account.more.operate.text")})
+	}
+	return lines
 }
 
 // done are what the account page can say was just done.
@@ -48,7 +64,7 @@ func (e *Entrance) showMe(w http.ResponseWriter, r *http.Request, status int, vi
 	if view.NameTyped == "" {
 		view.NameTyped = view.Name
 	}
-	view.Now, view.Languages = time.Now(), i18n.From(r.Context()).Languages()
+	view.Now, view.Languages, view.Runs = time.Now(), i18n.From(r.Context()).Languages(), v.Operator
 	for _, way := range e.ways {
 		if way.Account == nil {
 			continue

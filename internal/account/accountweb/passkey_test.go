@@ -122,7 +122,7 @@ func TestPasskeysSayWhereTheyCannotBeUsed(t *testing.T) {
 	h := newHouse(t, dbtest.SQLite(t), "")
 	b := h.browser()
 	b.session(accounttest.Person(t, h.db, "Ana"))
-	b.get("/account/passkeys/new").says(200, "this page is open under a number (127.0.0.1)")
+	b.get("/account/passkeys/new").says(200, "this address is a number (127.0.0.1)")
 
 	r, err := http.NewRequest("POST", h.server.URL+"/account/passkeys/ask", strings.NewReader("{}"))
 	if err != nil {

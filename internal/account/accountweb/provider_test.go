@@ -371,7 +371,7 @@ func TestAProviderThatSpeaksForTheDomainOpensTheAccountThatIsThere(t *testing.T)
 	} {
 		claims["sub"] = "other-" + string(rune('a'+i))
 		city.next(claims)
-		h.browser().enter("city", "/mine").says(200, "does not say that an e-mail address is surely yours")
+		h.browser().enter("city", "/mine").says(200, "does not say whether this e-mail address is really yours")
 	}
 	if n := h.count(`SELECT COUNT(*) FROM identity`); n != 1 {
 		t.Errorf("%d links", n)
@@ -389,7 +389,7 @@ func TestAnUnconfirmedAddressIsConfirmedByLetter(t *testing.T) {
 		city.next(person{"sub": c.sub, "email": "typed@anything.example", "name": "Cleo"})
 		b := h.browser()
 		join := b.enter("city", "/mine")
-		join.says(200, "does not say that an e-mail address is surely yours")
+		join.says(200, "does not say whether this e-mail address is really yours")
 		b.press(join, "/account/with/city/letter", "email", "no address").says(422, "does not look like an e-mail address")
 		b.press(join, "/account/with/city/letter", "email", c.email).says(200, "A letter is on its way to the address that you gave")
 		told := h.letters(c.email)

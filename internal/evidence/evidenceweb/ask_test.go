@@ -95,7 +95,7 @@ func TestAskAndAnswer(t *testing.T) {
 		t.Fatalf("%v %v", st, err)
 	}
 	w := h.post("/evidence/statements", url.Values{"statement": {st[0].ID}, "do": {"show"}, "back": {"/evidence/" + e.ID}})
-	if shown := h.follow(w); !strings.HasPrefix(w.Header().Get("Location"), "/evidence/"+e.ID) || !strings.Contains(shown.Find("#said").Text(), "You can show this") {
+	if shown := h.follow(w); !strings.HasPrefix(w.Header().Get("Location"), "/evidence/"+e.ID) || !strings.Contains(shown.Find("#said").Text(), "You can choose this when you share") {
 		t.Errorf("shown: %s", shown.Find("#said").Text())
 	}
 	if w := h.post("/evidence/statements", url.Values{"statement": {st[0].ID}, "do": {"hide"}, "back": {"//evil.example.org"}}); !strings.HasPrefix(w.Header().Get("Location"), "/evidence/statements") {

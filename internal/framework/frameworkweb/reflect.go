@@ -15,3 +15,8 @@ func reflectHref(t *framework.Tree, it *framework.Item) string {
 	}
 	return to + "?edition=" + url.QueryEscape(t.Framework.Slug+"@"+t.Version)
 }
+
+// evidenceHref is the form for a new piece of evidence of a competency. Guests are asked to sign in there.
+func evidenceHref(t *framework.Tree, it *framework.Item) string {
+	return "/evidence/new?item=" + url.QueryEscape(t.Framework.Slug+"/"+t.Version+"/"+it.Code)
+}

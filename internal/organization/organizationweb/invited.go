@@ -96,7 +96,8 @@ func over(w http.ResponseWriter, r *http.Request, key string) error {
 	return showOutside(w, r, http.StatusNotFound, i18n.T(r.Context(), key), overBody(key))
 }
 
-// showOutside answers with a page for people who need not be signed in.
+// showOutside answers with a page that a link leads to, for people who need not be signed in.
 func showOutside(w http.ResponseWriter, r *http.Request, status int, title string, body templ.Component) error {
+	web.ByLink(w, r)
 	return web.Render(w, r, status, outside(title, body))
 }

@@ -212,10 +212,7 @@ func (v differsView) saidWords(ws *i18n.Words, s *reflection.Statement) string {
 	if s.Text != "" {
 		return s.Text
 	}
-	var out []string
-	for _, c := range s.Choices {
-		out = append(out, c)
-	}
+	out := slices.Clone(s.Choices)
 	if v.Work.View != nil {
 		if d := v.Work.View.Instrument.Dimension(s.Dimension); d != nil {
 			for i, c := range out {

@@ -292,3 +292,12 @@ func (v goalView) shown() []string {
 	}
 	return append(out, "look."+v.Goal.ID+"."+v.Look)
 }
+
+// evidenceFor is the form for a new piece of evidence of what a goal is about.
+func (v planView) evidenceFor(g *plan.Goal) string {
+	items := url.Values{}
+	for _, ref := range g.Items {
+		items.Add("item", v.Work.Tree.Framework.Slug+"/"+v.Work.Tree.Version+"/"+ref.Code)
+	}
+	return "/evidence/new?" + items.Encode()
+}

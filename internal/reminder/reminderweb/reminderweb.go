@@ -136,15 +136,16 @@ func (p pages) endFeed(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p pages) askStop(w http.ResponseWriter, r *http.Request) error {
+	web.ByLink(w, r)
 	if err := p.reminders.CanStop(r.Context(), r.PathValue("secret")); err != nil {
 		return err
 	}
-	unseen(w)
 	return web.Render(w, r, http.StatusOK, stopView(r.URL.Query().Get("done") == "stopped"))
 }
 
 // stop ends the letters. The button of a mail program (RFC 8058) gets its answer at once, as it follows nobody.
 func (p pages) stop(w http.ResponseWriter, r *http.Request) error {
+	web.ByLink(w, r)
 	form, err := web.BindForm(r, 0)
 	if err != nil {
 		return err
@@ -152,23 +153,18 @@ func (p pages) stop(w http.ResponseWriter, r *http.Request) error {
 	if err := p.reminders.Stop(r.Context(), r.PathValue("secret")); err != nil {
 		return err
 	}
-	unseen(w)
 	if form.Get("List-Unsubscribe") != "" {
 		return web.Render(w, r, http.StatusOK, stopView(true))
 	}
 	return web.Redirect(w, r, r.URL.Path+"?done=stopped")
 }
 
-// unseen keeps an address with a secret out of search engines. No other site learns it either: see Referrer-Policy in
-// platform/web.
-func unseen(w http.ResponseWriter) { w.Header().Set("X-Robots-Tag", "noindex") }
-
 func (p pages) calendar(w http.ResponseWriter, r *http.Request) error {
 	body, err := p.reminders.Calendar(r.Context(), r.PathValue("secret"))
 	if err != nil {
 		return err
 	}
-	unseen(w)
+	web.ByLink(w, r)
 	w.Header().Set("Cache-Control", "private, max-age=0, must-revalidate")
 	return web.WriteData(w, r, web.Data{Type: ical.MediaType, ETag: web.ETag(body), Body: body})
 }

@@ -2,10 +2,7 @@ package sharingweb
 
 import (
 	"errors"
-	"io"
-	"mime"
 	"net/http"
-	"strconv"
 
 	"pathways/internal/platform/errs"
 	"pathways/internal/platform/i18n"
@@ -122,18 +119,7 @@ func (rm *room) file(w http.ResponseWriter, r *http.Request) error {
 		return rm.gone(w, r, err)
 	}
 	defer body.Close()
-	h := w.Header()
-	h.Set("Content-Type", f.Type)
-	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": f.Name}))
-	h.Set("Content-Length", strconv.FormatInt(f.Size, 10))
-	h.Set("Content-Security-Policy", "sandbox; default-src 'none'")
-	h.Set("Cache-Control", "no-store")
-	if r.Method == http.MethodHead {
-		return nil
-	}
-	// A reader who has gone away is no fault of ours, and a file that ends early is seen by its length.
-	_, _ = io.Copy(w, body)
-	return nil
+	return web.Send(w, r, web.Download{Name: f.Name, Type: f.Type, Size: f.Size, Body: body})
 }
 
 // say keeps a comment.

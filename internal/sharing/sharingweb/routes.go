@@ -43,7 +43,7 @@ func Routes(o Options) []web.Route {
 		return web.Route{Pattern: pattern, Handle: h, For: web.People}
 	}
 	visitors := func(pattern string, h web.Handler) web.Route {
-		return web.Route{Pattern: pattern, Handle: rm.closed(h), For: web.Visitors}
+		return web.Route{Pattern: pattern, Handle: closed(h), For: web.Visitors}
 	}
 	return []web.Route{
 		people("GET /sharing", rm.list),
@@ -78,18 +78,10 @@ func Routes(o Options) []web.Route {
 	}
 }
 
-// closed keeps the address of a link to itself: no other page is told of it, no search engine lists it, nothing keeps it.
-//
-// Without TLS browsers send no fetch metadata, and with no-referrer they send "Origin: null": the forms would be taken for
-// those of another site. There the policy of all pages holds, which tells other sites as little.
-func (rm *room) closed(h web.Handler) web.Handler {
+// closed keeps the address of a link to itself.
+func closed(h web.Handler) web.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		head := w.Header()
-		if rm.overTLS(r) {
-			head.Set("Referrer-Policy", "no-referrer")
-		}
-		head.Set("X-Robots-Tag", "noindex, nofollow")
-		head.Set("Cache-Control", "no-store")
+		web.ByLink(w, r)
 		return h(w, r)
 	}
 }

@@ -11,6 +11,7 @@ import (
 // operatePlaces are the pages for those who run the installation, in the order in which they are listed.
 var operatePlaces = []struct{ href, name string }{
 	{"/operate/letters", "letters"},
+	{"/operate/domains", "domains"},
 }
 
 // operate lists the pages for those who run the installation.
