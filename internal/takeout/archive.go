@@ -42,7 +42,7 @@ func (a *Archive) prepare() error {
 	if err != nil {
 		return err
 	}
-	a.parts = append(a.parts, part{"README.txt", []byte(a.words.T("takeout.readme"))}, part{"index.html", page}, part{"style.css", style})
+	a.parts = append(a.parts, part{readmeFile, []byte(a.words.T("takeout.readme"))}, part{pageFile, page}, part{styleFile, style})
 	if a.Pathway != nil {
 		body, err := a.Pathway.Encode()
 		if err != nil {

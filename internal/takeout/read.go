@@ -31,6 +31,14 @@ type Incoming struct {
 // dataFiles are those that are brought in. The others are for people to read, or belong to the server that they came from.
 var dataFiles = []string{pathwayFile, orderFile, evidenceFile, statementsFile, portfolioFile, remindersFile}
 
+// ours says whether a file that is not brought in is one that stands in archives.
+func ours(name string) bool {
+	if table, ok := strings.CutPrefix(name, tablesFolder); ok {
+		return strings.HasSuffix(table, ".csv") && !strings.ContainsAny(table, "/\\")
+	}
+	return slices.Contains([]string{accountFile, membershipsFile, sharingFile, historyFile, readmeFile, pageFile, styleFile}, name)
+}
+
 // Read reads an archive and checks all of it: that it is an archive of ours, that everything on its list is there with
 // its digest and nothing else is, and that its data keeps our rules. Names in it are compared with what we write and lead
 // nowhere.
@@ -134,6 +142,8 @@ func (in *Incoming) readListed(entries map[string]*zip.File, data map[string][]b
 			in.files[digest] = f
 		case isFile:
 			add(l.Path, "takeout.fault.file.name")
+		case !ours(l.Path):
+			add(l.Path, "takeout.fault.file.foreign")
 		}
 	}
 	for name := range entries {

@@ -40,7 +40,7 @@ func (a *Archive) tables() ([]part, error) {
 		if err := sheet.WriteCSV(&b, table, true); err != nil {
 			return nil, err
 		}
-		out = append(out, part{"tables/" + t.name + ".csv", b.Bytes()})
+		out = append(out, part{tablesFolder + t.name + ".csv", b.Bytes()})
 	}
 	return out, nil
 }

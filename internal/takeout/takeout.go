@@ -90,6 +90,10 @@ const (
 	sharingFile     = "sharing.json"
 	historyFile     = "history.json"
 	manifestFile    = "manifest.json"
+	readmeFile      = "README.txt"
+	pageFile        = "index.html"
+	styleFile       = "style.css"
+	tablesFolder    = "tables/"
 	filesFolder     = "files/"
 )
 

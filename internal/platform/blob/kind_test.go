@@ -11,6 +11,7 @@ import (
 	gifs "image/gif"
 	jpegs "image/jpeg"
 	pngs "image/png"
+	"io"
 	"strings"
 	"testing"
 
@@ -193,6 +194,36 @@ func TestKindsThatAreRefused(t *testing.T) {
 		var e *errs.Error
 		if !errors.As(err, &e) || e.Kind != errs.Invalid || e.Key != "blob.type" {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// zeros is a reader of zeros without end.
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
+
+// A document that unpacks to far more than it is goes no further, and an ordinary one that packs well is taken.
+func TestDocumentsThatUnpackToFarTooMuchAreRefused(t *testing.T) {
+	for size, want := range map[int]string{ratioFrom / 2: "", ratioFrom * 2: "blob.bomb"} {
+		var out strings.Builder
+		z := zip.NewWriter(&out)
+		for name, length := range map[string]int{"[Content_Types].xml": 0, "word/document.xml": size} {
+			w, err := z.Create(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := io.CopyN(w, zeros{}, int64(length)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := z.Close(); err != nil {
+			t.Fatal(err)
+		}
+		_, err := kindOf("long.docx", out.String())
+		var e *errs.Error
+		if errors.As(err, &e); want == "" && err != nil || want != "" && (e == nil || e.Kind != errs.Invalid || e.Key != want) {
+			t.Errorf("%d bytes: %v", size, err)
 		}
 	}
 }

@@ -7,12 +7,17 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"pathways/internal/platform/errs"
 )
 
 // Bounds of the directory of an archive. A long report with many pictures has some hundred entries.
 const (
 	maxDirectory = 1 << 20 // bytes
 	maxEntries   = 10_000
+	maxPromised  = 1 << 30 // bytes that all entries together say they unpack to
+	maxRatio     = 200     // of what an archive says it unpacks to, to what it is; text packs to a tenth or so
+	ratioFrom    = 64 << 20
 )
 
 // office looks which document an archive is by the names in its directory (or, for OpenDocument, by its first entry).
@@ -62,8 +67,9 @@ const (
 
 var endMark, entryMark = []byte("PK\x05\x06"), []byte("PK\x01\x02")
 
-// directory gives the names in the central directory of an archive. Archives beyond 4 GiB, in several parts, or with a
-// directory beyond the bounds are refused.
+// directory gives the names in the central directory of an archive. Archives beyond 4 GiB, in several parts, with a
+// directory beyond the bounds, or that unpack to far more than a document holds (whoever opens it would suffer) are
+// refused.
 func directory(r io.ReaderAt, size int64) ([]string, error) {
 	tail := make([]byte, min(size, endSize+1<<16))
 	if _, err := r.ReadAt(tail, size-int64(len(tail))); err != nil && err != io.EOF {
@@ -84,6 +90,7 @@ func directory(r io.ReaderAt, size int64) ([]string, error) {
 		return nil, err
 	}
 	var names []string
+	var promised int64
 	for len(dir) >= entrySize && bytes.HasPrefix(dir, entryMark) && len(names) < maxEntries {
 		name := int(binary.LittleEndian.Uint16(dir[28:]))
 		whole := entrySize + name + int(binary.LittleEndian.Uint16(dir[30:])) + int(binary.LittleEndian.Uint16(dir[32:]))
@@ -91,10 +98,14 @@ func directory(r io.ReaderAt, size int64) ([]string, error) {
 			return nil, refused()
 		}
 		names = append(names, string(dir[entrySize:entrySize+name]))
+		promised += int64(binary.LittleEndian.Uint32(dir[24:]))
 		dir = dir[whole:]
 	}
 	if len(names) != count {
 		return nil, refused()
+	}
+	if promised > maxPromised || promised > ratioFrom && promised/size > maxRatio {
+		return nil, errs.New(errs.Invalid, "blob.directory", "blob.bomb")
 	}
 	return names, nil
 }
