@@ -7,6 +7,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"pathways/internal/evidence"
+	"pathways/internal/platform/api"
 	"pathways/internal/platform/authz"
 )
 
@@ -53,20 +54,7 @@ type askInput struct {
 		Files    []string       `json:"files,omitempty" doc:"Ids of those of them whose files they can see" maxItems:"50"`
 		Ends     string         `json:"ends,omitempty" doc:"Last day; left out: 30 days from now" example:"2026-12-24"`
 	}
-	host string
-}
-
-// Resolve notes the host that was asked, for the link.
-func (in *askInput) Resolve(ctx huma.Context) []error {
-	in.host = ctx.Host()
-	if in.host != "" {
-		scheme := "http://"
-		if ctx.TLS() != nil {
-			scheme = "https://"
-		}
-		in.host = scheme + in.host
-	}
-	return nil
+	api.Reached
 }
 
 // EvidenceAsked is a new request. The link is given out this once.
@@ -76,11 +64,7 @@ type EvidenceAsked struct {
 }
 
 func (o *operations) ask(ctx context.Context, in *askInput) (*answer[EvidenceAsked], error) {
-	b := in.Body
-	base := o.base
-	if base == "" {
-		base = in.host
-	}
+	b, base := in.Body, in.Base(o.base)
 	r, secret, err := o.service.Ask(ctx, authz.From(ctx), evidence.RequestDraft{
 		ID: b.ID, Kind: evidence.Kind(b.Kind), Email: b.Email, ByLink: b.Email == "", Name: b.Name, Relation: b.Relation, Message: b.Message,
 		Items: refsOf(b.Items), Evidence: b.Evidence, Files: b.Files, Ends: b.Ends,

@@ -1,12 +1,10 @@
 package organizationapi
 
 import (
-	"cmp"
 	"context"
 
-	"github.com/danielgtaylor/huma/v2"
-
 	"pathways/internal/organization"
+	"pathways/internal/platform/api"
 	"pathways/internal/platform/authz"
 )
 
@@ -25,21 +23,11 @@ func (o *operations) invitations(ctx context.Context, in *PagePath) (*answer[Inv
 type inviteInput struct {
 	OrganizationPath
 	Body InvitationDraft
-
-	reached string // where the request reached this server
-}
-
-// Resolve notes where the request reached this server: links in letters lead there when no public address is set.
-func (in *inviteInput) Resolve(ctx huma.Context) []error {
-	in.reached = "http://" + ctx.Host()
-	if ctx.TLS() != nil {
-		in.reached = "https://" + ctx.Host()
-	}
-	return nil
+	api.Reached
 }
 
 func (o *operations) invite(ctx context.Context, in *inviteInput) (*answer[Invitation], error) {
-	inv, err := o.organizations.Invite(ctx, authz.From(ctx), in.Organization, cmp.Or(o.baseURL, in.reached), organization.Call{
+	inv, err := o.organizations.Invite(ctx, authz.From(ctx), in.Organization, in.Base(o.baseURL), organization.Call{
 		Email: in.Body.Email, Name: in.Body.Name, Part: organization.Part(in.Body.Part), Message: in.Body.Message,
 	})
 	if err != nil {

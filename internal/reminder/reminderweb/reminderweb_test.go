@@ -171,7 +171,7 @@ func TestTheCalendarAddressIsShownOnceAndEnds(t *testing.T) {
 		got := k.send("GET", path, nil, "Cookie", "session=x")
 		h := got.Header()
 		if got.Code != 200 || !strings.HasPrefix(h.Get("Content-Type"), "text/calendar") || !strings.Contains(got.Body.String(), "SUMMARY:Shadow Maria\r\n") ||
-			h.Get("Cache-Control") != "private, max-age=0, must-revalidate" || h.Get("X-Robots-Tag") != "noindex" || h.Get("Set-Cookie") != "" || h.Get("ETag") == "" {
+			h.Get("Cache-Control") != "private, max-age=0, must-revalidate" || h.Get("X-Robots-Tag") != "noindex, nofollow, noarchive" || h.Get("Set-Cookie") != "" || h.Get("ETag") == "" {
 			t.Fatalf("%d %v %s", got.Code, h, got.Body)
 		}
 		if again := k.send("GET", path, nil, "If-None-Match", h.Get("ETag")); again.Code != 304 || again.Body.Len() > 0 {
@@ -227,7 +227,7 @@ func TestLettersEndWithOnePressWithoutSigningIn(t *testing.T) {
 			owner := k.who
 			k.who = authz.Viewer{}
 			w := k.send("GET", path, nil)
-			if doc := k.read(w); w.Code != 200 || doc.Find("main form[method=post] button").Length() != 1 || strings.Contains(doc.Text(), "ana@") || w.Header().Get("X-Robots-Tag") != "noindex" {
+			if doc := k.read(w); w.Code != 200 || doc.Find("main form[method=post] button").Length() != 1 || strings.Contains(doc.Text(), "ana@") || w.Header().Get("X-Robots-Tag") != "noindex, nofollow, noarchive" {
 				t.Fatalf("the page: %d %s", w.Code, doc.Find("main").Text())
 			}
 			if o, err := k.reminders.Overview(t.Context(), owner); err != nil || !o.Wanted {

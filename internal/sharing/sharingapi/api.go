@@ -3,7 +3,6 @@
 package sharingapi
 
 import (
-	"cmp"
 	"context"
 	"net/http"
 	"time"
@@ -127,21 +126,11 @@ func (o *operations) open(ctx context.Context, in *GrantPath) (*answer[SharedDet
 
 type createInput struct {
 	Body NewGrant
-
-	reached string // where the request reached this server
-}
-
-// Resolve notes where the request reached this server: links lead there when no public address is set.
-func (in *createInput) Resolve(ctx huma.Context) []error {
-	in.reached = "http://" + ctx.Host()
-	if ctx.TLS() != nil {
-		in.reached = "https://" + ctx.Host()
-	}
-	return nil
+	api.Reached
 }
 
 func (o *operations) create(ctx context.Context, in *createInput) (*answer[CreatedGrant], error) {
-	b, base := in.Body, cmp.Or(o.baseURL, in.reached)
+	b, base := in.Body, in.Base(o.baseURL)
 	if b.ID == "" {
 		b.ID = ids.New()
 	}

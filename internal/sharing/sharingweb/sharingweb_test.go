@@ -325,7 +325,7 @@ func TestALinkIsShownOnceAndKeepsToItself(t *testing.T) {
 	path := strings.TrimPrefix(link, "https://pathways.example.org")
 	p.viewer, p.jar = authz.Viewer{}, map[string]string{}
 	w := p.ask(http.MethodGet, path, nil)
-	for name, want := range map[string]string{"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow", "Cache-Control": "no-store"} {
+	for name, want := range map[string]string{"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow, noarchive", "Cache-Control": "private, no-store"} {
 		if got := w.Header().Get(name); got != want {
 			t.Errorf("%s: %q, want %q", name, got, want)
 		}
