@@ -48,6 +48,7 @@ type DB struct {
 // engine is what differs between the two databases.
 type engine interface {
 	view(ctx context.Context, fn func(context.Context, *Tx) error) error
+	glance(ctx context.Context, fn func(context.Context, *Tx) error) error
 	update(ctx context.Context, fn func(context.Context, *Tx) error) error
 	close() error
 }
@@ -106,6 +107,17 @@ func (d *DB) View(ctx context.Context, fn func(context.Context, *Tx) error) erro
 		return err
 	}
 	return d.again(ctx, "db.View", func() error { return d.engine.view(ctx, fn) })
+}
+
+// Glance is View for a function that runs one statement, which sees one state of the database by itself: there is no
+// transaction around it, so that PostgreSQL is asked once and not three times. A second statement, and Exec, are
+// errors of kind Internal.
+func (d *DB) Glance(ctx context.Context, fn func(context.Context, *Tx) error) error {
+	ctx, err := enter(ctx, "db.Glance")
+	if err != nil {
+		return err
+	}
+	return d.again(ctx, "db.Glance", func() error { return d.engine.glance(ctx, fn) })
 }
 
 // Update runs fn with a transaction that writes. When fn returns an error, or panics, nothing of it stays.

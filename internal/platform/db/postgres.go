@@ -63,8 +63,28 @@ func (e *postgresEngine) update(ctx context.Context, fn func(context.Context, *T
 	return err
 }
 
+// patience is how long a server may take to begin a transaction, or for the one statement of a glance, a connection of
+// the pool included. One that takes longer does not answer at all.
+const patience = 10 * time.Second
+
+func (e *postgresEngine) glance(ctx context.Context, fn func(context.Context, *Tx) error) (err error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	tx := &Tx{db: e.db, run: e.pool, glance: true}
+	defer func() {
+		if err = tx.finish(err); tx.failed != nil {
+			err = &beginError{err} // nothing was changed, so it can be run again as if it had not begun
+		}
+	}()
+	return fn(ctx, tx)
+}
+
 func (e *postgresEngine) transact(ctx context.Context, opt *sql.TxOptions, fn func(context.Context, *Tx) error) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	late := time.AfterFunc(patience, cancel)
 	under, err := e.pool.BeginTx(ctx, opt)
+	late.Stop()
 	if err != nil {
 		return &beginError{err}
 	}

@@ -50,12 +50,21 @@ func sqliteDSN(opt Options, readOnly bool) (string, error) {
 		"_txlock":       {"immediate"},
 		// REPLACE must not slip past the triggers that guard published releases; what is erased is written over, not only
 		// given up.
-		"_pragma": {"recursive_triggers(1)", "secure_delete(1)", "journal_size_limit(67108864)", "cache_size(-16384)"},
+		"_pragma": {"recursive_triggers(1)", "secure_delete(1)", "journal_size_limit(67108864)", pageCache(readOnly)},
 	}
 	if readOnly {
 		q.Set("_query_only", "on")
 	}
 	return (&url.URL{Scheme: "file", Path: path, RawQuery: q.Encode()}).String(), nil
+}
+
+// pageCache bounds what a connection keeps of the file in memory, in KiB. Those that read are several, and each keeps
+// its own; what they do not keep the operating system does.
+func pageCache(readOnly bool) string {
+	if readOnly {
+		return "cache_size(-4096)"
+	}
+	return "cache_size(-8192)"
 }
 
 func sqlitePool(opt Options, readOnly bool, conns int) (*sql.DB, error) {
@@ -118,14 +127,33 @@ func makePrivate(path string) {
 
 var errClosed = errs.New(errs.Unavailable, "db: the database is closed", "")
 
-func (e *sqliteEngine) view(ctx context.Context, fn func(context.Context, *Tx) error) (err error) {
-	var s *session
+// reader waits for a connection that reads. Whoever gets one gives it back.
+func (e *sqliteEngine) reader(ctx context.Context) (*session, error) {
 	select {
-	case s = <-e.readers:
+	case s := <-e.readers:
+		return s, nil
 	case <-e.closing:
-		return errClosed
+		return nil, errClosed
 	case <-ctx.Done():
-		return ctx.Err()
+		return nil, ctx.Err()
+	}
+}
+
+func (e *sqliteEngine) glance(ctx context.Context, fn func(context.Context, *Tx) error) (err error) {
+	s, err := e.reader(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { e.readers <- s }()
+	tx := &Tx{db: e.db, run: s, glance: true}
+	defer func() { err = tx.finish(err) }()
+	return fn(ctx, tx)
+}
+
+func (e *sqliteEngine) view(ctx context.Context, fn func(context.Context, *Tx) error) (err error) {
+	s, err := e.reader(ctx)
+	if err != nil {
+		return err
 	}
 	defer func() { e.readers <- s }()
 	if err := s.command("BEGIN DEFERRED"); err != nil {

@@ -20,12 +20,17 @@ type Tx struct {
 	rows   *Rows // open rows of the last Query
 	failed error // the first error of a statement
 	over   bool
+	glance bool // for one statement, which reads
+	asked  bool // it has run
 }
 
 // Exec runs a statement and gives the number of rows it changed.
 func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error) {
 	if err := tx.ready(ctx, query); err != nil {
 		return 0, err
+	}
+	if tx.glance {
+		return 0, tx.fail(query, errors.New("a glance only reads"))
 	}
 	res, err := tx.run.ExecContext(ctx, query, args...)
 	if err != nil {
@@ -69,10 +74,13 @@ func (tx *Tx) ready(ctx context.Context, query string) error {
 		return tx.failed
 	case tx.rows != nil:
 		return tx.fail(query, errors.New("rows of an earlier statement are still open"))
+	case tx.glance && tx.asked:
+		return tx.fail(query, errors.New("a glance is one statement"))
 	}
 	if err := ctx.Err(); err != nil {
 		return tx.fail(query, err)
 	}
+	tx.asked = true
 	tx.db.statements.Add(1)
 	return nil
 }
