@@ -34,9 +34,6 @@ func (s *Service) Begin(ctx context.Context, v authz.Viewer, framework, release,
 	}
 	var out *reflection.Reflection
 	_, _, err := s.change(ctx, v.Person, Want{}, nil, func(p *Pathway) error {
-		if len(p.Reflections) >= MaxReflections {
-			return errs.New(errs.Invalid, "pathway.Begin", "pathway.change.full")
-		}
 		out = p.Begin(framework, release, purpose, role, s.now())
 		return nil
 	})

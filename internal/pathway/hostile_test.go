@@ -107,5 +107,14 @@ func TestAnAccountKeepsNoMoreThanAFileHolds(t *testing.T) {
 		if err := p.Fits(); err != nil {
 			t.Errorf("what is kept cannot be taken along: %v", err)
 		}
+		for err = nil; err == nil && len(p.Reflections) <= MaxReflections; {
+			p, _, err = s.Change(ctx, v, Want{}, nil, func(p *Pathway) error {
+				p.Begin("isl", "2025", "", "", s.now())
+				return nil
+			})
+		}
+		if !errs.Is(err, errs.Invalid) {
+			t.Errorf("reflections without end: %v", err)
+		}
 	})
 }

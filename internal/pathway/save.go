@@ -68,6 +68,8 @@ func (s *Service) begin(ctx context.Context, tx *db.Tx, person string, want Want
 
 // save stores what became different. New reflections are stored open and closed at the end, because nothing comes
 // into a closed one.
+//
+// Errors: errs.Invalid for too many reflections; errs.TooLarge for more than a file can hold.
 func (st *state) save(ctx context.Context, tx *db.Tx, now time.Time) error {
 	var fresh, changed []*reflection.Reflection
 	for i := range st.p.Reflections {
@@ -81,6 +83,9 @@ func (st *state) save(ctx context.Context, tx *db.Tx, now time.Time) error {
 		case was != head(r):
 			changed = append(changed, r)
 		}
+	}
+	if len(fresh) > 0 && len(st.p.Reflections) > MaxReflections {
+		return errs.New(errs.Invalid, "pathway.save", "pathway.change.full")
 	}
 	plans, err := st.planDocs()
 	if err != nil {
