@@ -263,7 +263,7 @@ func (c *worldCopy) request(l line, a actor) (*http.Request, error) {
 	media := "application/json"
 	switch {
 	case l.file != "":
-		body, media = multi(form, l.file)
+		body, media = multi(form, l.file, "a few words")
 	case l.body == "" && method != "GET":
 		body, media = form.Encode(), "application/x-www-form-urlencoded"
 	}
@@ -280,7 +280,7 @@ func (c *worldCopy) request(l line, a actor) (*http.Request, error) {
 }
 
 // multi is a form that brings a file.
-func multi(form url.Values, field string) (body, media string) {
+func multi(form url.Values, field, content string) (body, media string) {
 	var b bytes.Buffer
 	w := multipart.NewWriter(&b)
 	for name, values := range form {
@@ -289,7 +289,7 @@ func multi(form url.Values, field string) (body, media string) {
 		}
 	}
 	part, _ := w.CreateFormFile(field, "notes.txt")
-	_, _ = io.WriteString(part, "a few words")
+	_, _ = io.WriteString(part, content)
 	_ = w.Close()
 	return b.String(), w.FormDataContentType()
 }
