@@ -72,36 +72,41 @@ var lostPages = []string{
 // guestPages are those of the entrance.
 var guestPages = []string{"/account", "/account/sign-in", "/account/sign-up", "/account/recover", "/account/written"}
 
-// TestRooms passes every page of the rooms of an account, empty, filled and lost, small in the light and wide in the dark.
-func TestRooms(t *testing.T) {
+// tours passes the pages behind a row of addresses.
+func (p *tab) tours(kind string, pages []string) {
+	p.t.Helper()
+	for _, path := range pages {
+		p.open(path)
+		p.passes(kind + strings.ReplaceAll(path, "/", "-"))
+		if see[string](p, `eye.heading()`) == "" {
+			p.t.Errorf("%s has no heading", path)
+		}
+	}
+}
+
+// TestEmptyRooms passes every page of the rooms of an account that holds nothing yet, and of what is not there, on the
+// smallest screen.
+func TestEmptyRooms(t *testing.T) {
+	t.Parallel()
+	h := mailHouse(t)
+	p := visitHouse(t, h, sized(320, 640, 2)).newTab()
+	p.expects("404", "403", "410", "401")
+	p.tours("guest", guestPages)
+	p.open(h.path(t, h.owner))
+	p.passes("first-owner")
+	visitHouse(t, h).firstOwner("Ana Reyes", "ana@example.org")
+	p.open("/account/sign-in")
+	p.signsIn("ana@example.org")
+	p.tours("empty", roomsOf)
+	p.tours("lost", lostPages)
+}
+
+// TestFilledRooms passes the pages of an account that holds something of everything, in long words, on the smallest
+// screen and wide in the dark.
+func TestFilledRooms(t *testing.T) {
 	t.Parallel()
 	h := mailHouse(t)
 	ana := visitHouse(t, h).firstOwner("Ana Reyes", "ana@example.org")
-	small, dark := visitHouse(t, h, sized(320, 640, 2)), visitHouse(t, h, inDark)
-	var both []*tab
-	for _, v := range []*visitor{small, dark} {
-		p := v.newTab()
-		p.expects("404", "403", "410", "401")
-		for _, path := range guestPages {
-			p.open(path)
-			p.passes("guest" + strings.ReplaceAll(path, "/", "-"))
-		}
-		p.open("/account/sign-in")
-		p.signsIn("ana@example.org")
-		both = append(both, p)
-	}
-	tour := func(kind string, p *tab, pages []string) {
-		for _, path := range pages {
-			p.open(path)
-			p.passes(kind + strings.ReplaceAll(path, "/", "-"))
-			if at := see[string](p, `eye.heading()`); at == "" {
-				t.Errorf("%s has no heading", path)
-			}
-		}
-	}
-	tour("empty", both[0], roomsOf)
-	tour("lost", both[0], lostPages)
-
 	s := saying{}
 	ana.reflects(s)
 	piece := ana.addsEvidence("Pond day with two classes and a very long name that goes on and on: Schülerlabor-Donaudampfschifffahrtsgesellschaft", "https://pond.example/"+strings.Repeat("day", 40))
@@ -126,8 +131,13 @@ func TestRooms(t *testing.T) {
 		org + "/invitations/link", org + "/domains", org + "/history", org + "/settings", org + "/leave", org + "/delete",
 	}, "/pathway", "/pathway/map", "/pathway/plan", "/pathway/plans", "/evidence", "/evidence/ask", "/evidence/print", "/portfolio", "/portfolio/edit",
 		"/portfolio/texts/new", "/sharing", "/organizations", "/account", "/account/history", "/operate/letters", "/erase")
-	tour("filled", both[0], filled)
-	tour("filled", both[1], filled)
+	for _, v := range []*visitor{visitHouse(t, h, sized(320, 640, 2)), visitHouse(t, h, inDark)} {
+		p := v.newTab()
+		p.open("/account/sign-in")
+		p.passes("sign-in")
+		p.signsIn("ana@example.org")
+		p.tours("filled", filled)
+	}
 }
 
 // TestKeyboardOfAnAccount signs in, answers and shares with the keyboard alone.
