@@ -104,7 +104,7 @@ func (s *Service) Who(ctx context.Context, secret string) (authz.Viewer, error) 
 	now := s.now()
 	var v authz.Viewer
 	var seen time.Time
-	err := s.db.View(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+	err := s.db.Glance(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
 		v, seen, err = selectSessionViewer(ctx, tx, ids.Digest(secret), now)
 		return err
 	})

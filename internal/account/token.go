@@ -103,7 +103,7 @@ func (s *Service) WhoHolds(ctx context.Context, token string, from Caller) (auth
 	secret, marked := strings.CutPrefix(token, tokenMark)
 	err := error(errs.New(errs.NotFound, "account.WhoHolds", ""))
 	if marked {
-		err = s.db.View(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		err = s.db.Glance(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
 			v, used, err = selectTokenViewer(ctx, tx, ids.Digest(secret), now)
 			return err
 		})

@@ -81,7 +81,7 @@ func (s *Service) PlanPage(ctx context.Context, v authz.Viewer, id string) (*Pat
 		return nil, err
 	}
 	var p *Pathway
-	err := s.db.View(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+	err := s.db.Glance(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
 		p, err = selectPlanPage(ctx, tx, v.Person, id)
 		return err
 	})
