@@ -14,6 +14,8 @@ import (
 	"pathways/internal/evidence"
 	"pathways/internal/evidence/evidenceapi"
 	"pathways/internal/evidence/evidenceweb"
+	"pathways/internal/exchange"
+	"pathways/internal/exchange/exchangeapi"
 	"pathways/internal/framework"
 	"pathways/internal/framework/frameworkapi"
 	"pathways/internal/framework/frameworkdoc"
@@ -48,6 +50,7 @@ func Words() (*i18n.Catalog, error) {
 		ui.Locales,
 		web.Locales,
 		framework.Locales,
+		exchange.Locales,
 		frameworkdoc.Locales,
 		pathwayweb.Locales,
 		frameworkweb.Locales,
@@ -82,6 +85,7 @@ func routes(cfg config.Config, n nouns, pages *web.Pages) ([]web.Route, error) {
 	var all []web.Route
 	all = append(all, site.Routes()...)
 	all = append(all, frameworkweb.New(n.frameworks, pages, cfg.BaseURL).Routes()...)
+	all = append(all, exchangeapi.Routes(n.frameworks, pages, cfg.BaseURL)...)
 	all = append(all, operations(n).Routes(pages)...)
 	all = append(all, pathwayweb.Routes(pathwayweb.Options{Frameworks: n.frameworks, Pathways: n.pathways, Demo: cfg.Demo})...)
 	all = append(all, evidenceweb.Routes(evidenceweb.Options{

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -21,7 +22,7 @@ const revalidate = "public, max-age=0, must-revalidate"
 const DefaultPagesBytes = 64 << 20
 
 // Pages keeps public pages ready to send: rendered once for a path and a language, with their ETag, gzip and brotli.
-// When the revision of the content changes everything kept is dropped; beyond the bound the oldest goes first.
+// A large one goes out unpressed until it is pressed. When the revision of the content changes everything kept is dropped; beyond the bound the oldest goes first.
 type Pages struct {
 	revision func(context.Context) string
 	limit    int64
@@ -40,14 +41,15 @@ type shelf struct {
 	bytes int64
 }
 
-type pageKey struct{ path, lang string }
+type pageKey struct{ path, lang, of string }
 
 // readyPage is a page as it goes out. The header values are slices so that a hit allocates none.
 type readyPage struct {
 	status int
 	header map[string][]string // what the handler set, Content-Type among it
-	forms  [encodings]*form
+	forms  [encodings]atomic.Pointer[form]
 	bytes  int64
+	press  func() int64 // puts in the pressed forms of a large page and gives their size; nil: they are there
 }
 
 type form struct {
@@ -61,6 +63,7 @@ type form struct {
 var (
 	revalidateHeader = []string{revalidate}
 	varyHeader       = []string{"Accept-Encoding, Accept-Language"}
+	varyWithAccept   = []string{"Accept, Accept-Encoding, Accept-Language"}
 )
 
 // NewPages makes an empty shelf. The revision names the state of all content that the pages show; it is asked for at
@@ -73,17 +76,23 @@ func NewPages(revision func(context.Context) string) *Pages {
 // and data, nothing personal. Not kept are an answer that is not 200, and an address with a query (other than ?lang=)
 // or in another spelling than the usual one: "/a%2Fb" has the path of "/a/b" and may lead elsewhere.
 func (p *Pages) Cached(h Handler) Handler {
+	return p.CachedFor(func(*http.Request) string { return "" }, h)
+}
+
+// CachedFor is Cached for answers that depend on one thing more of the request, such as the address by which this server
+// is known.
+func (p *Pages) CachedFor(of func(*http.Request) string, h Handler) Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		if !plainQuery(r.URL.RawQuery) || r.URL.RawPath != "" {
 			return h(w, r)
 		}
-		key := pageKey{r.URL.Path, i18n.From(r.Context()).Lang()}
+		key := pageKey{r.URL.Path, i18n.From(r.Context()).Lang(), of(r)}
 		shelf := p.shelf(r.Context())
 		if page, ok := shelf.pages.Load(key); ok {
 			page.(*readyPage).serve(w, r)
 			return nil
 		}
-		page, err, _ := p.pending.Do(shelf.revision+"\x00"+key.path+"\x00"+key.lang, func() (any, error) {
+		page, err, _ := p.pending.Do(shelf.revision+"\x00"+key.path+"\x00"+key.lang+"\x00"+key.of, func() (any, error) {
 			// Others wait for this page, so it is made even when the first who asked has gone.
 			inner := r.Clone(context.WithoutCancel(r.Context()))
 			inner.Method = http.MethodGet
@@ -98,6 +107,9 @@ func (p *Pages) Cached(h Handler) Handler {
 			page := rec.page()
 			if page.status == http.StatusOK {
 				shelf.put(key, page, p.limit)
+				if page.press != nil {
+					go func() { shelf.grow(key, page, page.press(), p.limit) }()
+				}
 			}
 			return page, nil
 		})
@@ -140,6 +152,21 @@ func (s *shelf) put(key pageKey, page *readyPage, limit int64) {
 	}
 	s.order = append(s.order, key)
 	s.bytes += page.bytes
+	s.shrink(limit)
+}
+
+// grow counts what a page that is still kept has become larger by.
+func (s *shelf) grow(key pageKey, page *readyPage, by, limit int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if there, ok := s.pages.Load(key); ok && there == page {
+		page.bytes += by
+		s.bytes += by
+		s.shrink(limit)
+	}
+}
+
+func (s *shelf) shrink(limit int64) {
 	for s.bytes > limit {
 		old, _ := s.pages.LoadAndDelete(s.order[0])
 		s.bytes -= old.(*readyPage).bytes
@@ -155,7 +182,7 @@ func (page *readyPage) serve(w http.ResponseWriter, r *http.Request) {
 	for k, v := range page.header {
 		h[k] = v
 	}
-	f := page.forms[acceptedEncoding(r.Header["Accept-Encoding"])]
+	f := page.forms[acceptedEncoding(r.Header["Accept-Encoding"])].Load()
 	if page.status == http.StatusOK {
 		h["Etag"] = f.etag
 		if matches(r.Header["If-None-Match"], f.tag) {
@@ -210,6 +237,9 @@ func (rec *recorder) Write(p []byte) (int, error) {
 	return rec.body.Write(p)
 }
 
+// large is the size from which nobody waits until a page is pressed: it goes out as it is meanwhile.
+const large = 1 << 20
+
 // page makes the answer ready in every encoding.
 func (rec *recorder) page() *readyPage {
 	rec.WriteHeader(http.StatusOK)
@@ -218,27 +248,40 @@ func (rec *recorder) page() *readyPage {
 	for _, ours := range []string{"Content-Length", "Etag", "Last-Modified", "Accept-Ranges"} {
 		delete(page.header, ours)
 	}
-	page.header["Vary"] = varyHeader
+	vary := varyHeader
+	if slices.Contains(page.header["Vary"], "Accept") {
+		vary = varyWithAccept
+	}
+	page.header["Vary"] = vary
 	if rec.status == http.StatusOK {
 		page.header["Cache-Control"] = revalidateHeader
 	}
 	tag := ETag(body)
-	pressing := len(body) >= worthPressing && compressible(rec.header.Get("Content-Type"))
-	for enc := identity; enc < encodings; enc++ {
-		if enc != identity && !pressing {
-			page.forms[enc] = page.forms[identity]
-			continue
+	plain := newForm(identity, tag, body)
+	for enc := range page.forms {
+		page.forms[enc].Store(plain)
+	}
+	page.bytes = int64(len(body))
+	if len(body) < worthPressing || !compressible(rec.header.Get("Content-Type")) {
+		return page
+	}
+	press := func() (more int64) {
+		for enc := identity + 1; enc < encodings; enc++ {
+			f := newForm(enc, tag, compress(enc, levelReady, body))
+			page.forms[enc].Store(f)
+			more += int64(len(f.body))
 		}
-		sent := body
-		if enc != identity {
-			sent = compress(enc, levelReady, body)
-		}
-		full := `"` + tag + encodingSuffix[enc] + `"`
-		page.forms[enc] = &form{
-			body: sent, tag: full, etag: []string{full},
-			length: []string{strconv.Itoa(len(sent))}, encoding: encodingHeader[enc],
-		}
-		page.bytes += int64(len(sent))
+		return more
+	}
+	if len(body) < large {
+		page.bytes += press()
+	} else {
+		page.press = press
 	}
 	return page
+}
+
+func newForm(enc encoding, tag string, body []byte) *form {
+	full := `"` + tag + encodingSuffix[enc] + `"`
+	return &form{body: body, tag: full, etag: []string{full}, length: []string{strconv.Itoa(len(body))}, encoding: encodingHeader[enc]}
 }

@@ -14,6 +14,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/andybalholm/brotli"
 
@@ -283,4 +284,62 @@ func readAnswer(conn net.Conn, buf []byte) error {
 		}
 	}
 	return nil
+}
+
+// A large page does not keep the first reader waiting until it is pressed; later ones get it pressed, and it is counted.
+func TestALargePageIsPressedAfterwards(t *testing.T) {
+	body := bytes.Repeat([]byte("ab cd "), large/5)
+	pages := NewPages(func(context.Context) string { return "1" })
+	h := pages.Cached(func(w http.ResponseWriter, _ *http.Request) error {
+		w.Header().Set("Content-Type", "application/json")
+		_, err := w.Write(body)
+		return err
+	})
+	ask := func() *httptest.ResponseRecorder {
+		r := httptest.NewRequest("GET", "/large", nil)
+		r.Header.Set("Accept-Encoding", "br")
+		w := httptest.NewRecorder()
+		if err := h(w, r); err != nil {
+			t.Fatal(err)
+		}
+		return w
+	}
+	first := ask()
+	if first.Header().Get("Content-Encoding") == "" && !bytes.Equal(first.Body.Bytes(), body) {
+		t.Fatalf("the first answer has %d bytes", first.Body.Len())
+	}
+	for deadline := time.Now().Add(20 * time.Second); ask().Header().Get("Content-Encoding") != "br"; time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("it is never pressed")
+		}
+	}
+	shelf := pages.kept.Load()
+	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(5 * time.Millisecond) {
+		shelf.mu.Lock()
+		counted := shelf.bytes
+		shelf.mu.Unlock()
+		if counted > int64(len(body)) {
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("counted %d bytes of a page of %d and its pressed forms", counted, len(body))
+		}
+	}
+}
+
+// Answers that depend on the address by which the server is known are kept apart.
+func TestPagesAreKeptForEachAddressApart(t *testing.T) {
+	pages := NewPages(func(context.Context) string { return "1" })
+	h := pages.CachedFor(func(r *http.Request) string { return r.Host }, func(w http.ResponseWriter, r *http.Request) error {
+		_, err := w.Write([]byte(r.Host))
+		return err
+	})
+	for _, host := range []string{"a.example", "b.example", "a.example"} {
+		r := httptest.NewRequest("GET", "/x", nil)
+		r.Host = host
+		w := httptest.NewRecorder()
+		if err := h(w, r); err != nil || w.Body.String() != host {
+			t.Errorf("%s: %v %q", host, err, w.Body)
+		}
+	}
 }
