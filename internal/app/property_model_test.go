@@ -374,6 +374,7 @@ func (m *model) everybodyOpensEverything() {
 			}
 			m.reads(s, "/shared/"+g.id, status, nil, must...)
 			m.files(s, g, "/shared/"+g.id, status == http.StatusOK, closed)
+			m.reads(s, "/api/v1/shared/"+g.id, 0, nil, must...)
 			if status = closed; there && g.owner == s {
 				status = http.StatusOK
 			}
