@@ -286,8 +286,8 @@ func (r *reader) invalid(err error) {
 
 var (
 	notWords      = regexp.MustCompile(`[^a-z0-9]+`)
-	extensionForm = regexp.MustCompile(`^ext:[a-zA-Z0-9._-]+$`)
-	notExtension  = regexp.MustCompile(`[^a-zA-Z0-9._-]+`)
+	extensionForm = regexp.MustCompile(`^ext:[a-zA-Z0-9._][a-zA-Z0-9._-]*$`)
+	notExtension  = regexp.MustCompile(`^-|[^a-zA-Z0-9._-]+`)
 	notForm       = regexp.MustCompile(`[^a-z0-9.]+`)
 	manyMarks     = regexp.MustCompile(`[.-]*[.-]([.-])|^[.-]+|[.-]+$`)
 )

@@ -147,7 +147,7 @@ func typeOf(given string) (settled, key string) {
 
 // extensionWord is a word of somebody's own as CASE writes such words.
 func extensionWord(given string) string {
-	return "ext:" + cmp.Or(notExtension.ReplaceAllString(strings.TrimPrefix(given, "ext:"), "-"), "other")
+	return "ext:" + cmp.Or(notExtension.ReplaceAllString(strings.TrimPrefix(given, "ext:"), "_"), "other")
 }
 
 // required fills in what an object cannot be without. Items and documents get these from the release.
