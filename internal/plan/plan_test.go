@@ -445,12 +445,15 @@ func TestCountlessEarlierWordingsArePutTogetherAtOnce(t *testing.T) {
 	}
 }
 
-// What a page shows of a plan is all of it but the times at which its fields were written.
+// What a page shows of a plan is all of it but the times at which its fields were written, whatever its texts look like,
+// and the names of fields that another program wrote.
 func TestReadShownLeavesOutOnlyTimesOfWriting(t *testing.T) {
+	words := rapid.SampledFrom([]string{"text", `"edited":{"what":["`, `edited":{`, `},"edited":null`, `\`, `\"`, "}"})
 	rapid.Check(t, func(t *rapid.T) {
 		p := &Plan{ID: uuid.NewString(), Created: noon, Goals: []Goal{}}
 		for i := range rapid.IntRange(0, 20).Draw(t, "edits") {
-			edit(t, p, minute(i), fmt.Sprint("text ", i))
+			edit(t, p, minute(i), fmt.Sprint(words.Draw(t, "words"), i))
+			p.Edited.Mark(words.Draw(t, "field"), minute(i))
 		}
 		raw, err := json.Marshal(p)
 		if err != nil {
