@@ -43,20 +43,26 @@ func scopeOptions(ctx context.Context) []ui.Option {
 	return all
 }
 
-// actionName says what was done. What another room wrote without words of its own is said plainly.
+// actionName says what was done, to the person it is about: in words made for them where a room has such. What another
+// room wrote without words of its own is said plainly.
 func actionName(ctx context.Context, action string) string {
-	key := "audit." + action
-	if !i18n.From(ctx).Has(key) {
-		return action
+	for _, key := range []string{"audit.own." + action, "audit." + action} {
+		if i18n.From(ctx).Has(key) {
+			return ui.T(ctx, key)
+		}
 	}
-	return ui.T(ctx, key)
+	return action
 }
 
-// detailOf says more of an entry: a way of signing in, a name or an address, and who did it where somebody else did.
+// detailOf says more of an entry: a way of signing in, a part in an organization, a name or an address, and who did it
+// where somebody else did.
 func detailOf(ctx context.Context, k audit.Kept) string {
 	detail := k.Detail
 	if k.Action == "account.signed-in" || k.Action == "account.proved" {
 		detail = wayName(ctx, detail)
+	}
+	if part := "organization.part." + detail; k.Organization != "" && i18n.From(ctx).Has(part) {
+		detail = ui.T(ctx, part)
 	}
 	if k.Who != "" && k.Actor != k.Person {
 		detail = strings.TrimSpace(detail + " " + ui.T(ctx, "account.history.by", "name", k.Who))

@@ -391,11 +391,11 @@ func (v *reflectionView) spoken(d domainView) []*framework.Item {
 	return out
 }
 
-// unnoted are the competencies of a statement that it has no note on.
-func unnoted(s sharing.StatementShown) []evidence.Ref {
+// unnoted are the competencies of a statement that it has no note on, but those that stand beside it already.
+func unnoted(s sharing.StatementShown, beside []evidence.Ref) []evidence.Ref {
 	var out []evidence.Ref
 	for _, ref := range s.Items {
-		if !slices.ContainsFunc(s.Notes, func(n evidence.Note) bool { return n.Item.Item == ref.Item }) {
+		if !slices.Contains(beside, ref) && !slices.ContainsFunc(s.Notes, func(n evidence.Note) bool { return n.Item.Item == ref.Item }) {
 			out = append(out, ref)
 		}
 	}
