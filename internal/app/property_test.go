@@ -21,7 +21,7 @@ import (
 // machine.
 func TestNobodyEverSeesWhatIsNotGivenToThem(t *testing.T) {
 	dbtest.EachEmpty(t, func(t *testing.T, where db.Options) {
-		rounds := 15
+		rounds := 25
 		if where.URL != "" {
 			rounds = 3
 		}
