@@ -114,8 +114,8 @@ func fromUTF16(raw []byte, order binary.ByteOrder) string {
 
 // ReadList reads lines of people to invite: e-mail address, name and part, divided by commas, semicolons or tabs, in the
 // order that a head says or that the lines show. A line without a part gets the one given. Lines with nothing on them are
-// passed over. Each line stands for itself: a fault in one is told there and changes no other. May are the parts that
-// may be given.
+// passed over. Each line stands for itself: a fault in one is told there and changes no other. A head that names columns
+// which are not known here, or one twice, is a refused line. May are the parts that may be given.
 //
 // Errors: errs.Invalid where there is no line at all; errs.TooLarge for more than MaxLines.
 func ReadList(text string, standard Part, may []Part) ([]Line, error) {
@@ -148,7 +148,13 @@ func ReadList(text string, standard Part, may []Part) ([]Line, error) {
 	divider := dividerOf(sample)
 	var cols columns
 	head, _ := cellsOf(rows[0].raw, divider)
-	if c, ok := columnsOfHead(head); ok {
+	var lines []Line
+	if c, strange, ok := columnsOfHead(head); ok {
+		if len(strange) > 0 {
+			l := Line{Number: rows[0].number, Found: shortened(rows[0].raw)}
+			l.refuse("organization.line.columns", "found", shortened(strings.Join(strange, ", ")))
+			lines = append(lines, l)
+		}
 		cols, rows = c, rows[1:]
 	} else {
 		cols = columnsOfSample(sample, divider)
@@ -159,7 +165,7 @@ func ReadList(text string, standard Part, may []Part) ([]Line, error) {
 	if len(rows) == 0 {
 		return nil, errs.New(errs.Invalid, op, "organization.list.empty")
 	}
-	lines := make([]Line, 0, len(rows))
+	lines = slices.Grow(lines, len(rows))
 	earlier := map[string]int{} // place in lines by address
 	for _, r := range rows {
 		l := lineOf(r.raw, divider, cols, standard, may)
@@ -258,16 +264,20 @@ func headOf(cell string) string {
 	return ""
 }
 
-// columnsOfHead reads a head; false where the cells are none: a head names the column of addresses.
-func columnsOfHead(cells []string) (columns, bool) {
-	c := columns{-1, -1, -1, -1, -1}
+// columnsOfHead reads a head; false where the cells are none: a head names the column of addresses. Strange are the
+// names of columns that are not known here, and of those that a column before has already.
+func columnsOfHead(cells []string) (c columns, strange []string, ok bool) {
+	c = columns{-1, -1, -1, -1, -1}
 	for i, cell := range cells {
 		place := map[string]*int{"email": &c.email, "name": &c.name, "first": &c.first, "last": &c.last, "part": &c.part}[headOf(cell)]
-		if place != nil && *place < 0 {
+		switch {
+		case place != nil && *place < 0:
 			*place = i
+		case cell != "":
+			strange = append(strange, cell)
 		}
 	}
-	return c, c.email >= 0
+	return c, strange, c.email >= 0
 }
 
 // columnsOfSample finds the columns of lines without a head: addresses have an @, parts are words for parts, and a name

@@ -36,7 +36,7 @@ func TestListsAreReadInEveryUsualShape(t *testing.T) {
 		{"tabs, no head", "Ana Lima\ta@x.example\towner\nBen\tb@x.example\t", []string{"1 new a@x.example/Ana Lima/owner", "2 new b@x.example/Ben/member"}},
 		{"first and last names", "first_name,last_name,email\nAna,Lima,a@x.example", []string{"2 new a@x.example/Ana Lima/member"}},
 		{"as mail programs copy it", "Ana Lima <a@x.example>\n\"Lima, Ben\" <b@x.example>", []string{"1 new a@x.example/Ana Lima/member", "2 new b@x.example/Lima, Ben/member"}},
-		{"unknown columns are passed over", "id,email,phone\n7,a@x.example,555", []string{"2 new a@x.example//member"}},
+		{"unknown columns are told", "id,email,phone\n7,a@x.example,555", []string{"1 refused organization.line.columns", "2 new a@x.example//member"}},
 		{"the same twice", "a@x.example\nA@x.example\na@x.example,,lead", []string{"1 new a@x.example//member", "2 same as 1", "3 refused organization.line.otherpart"}},
 		{"faults", "email,name,part\n,Ana,\nana,Ana,\na@x.example,Ana,boss\n\"b@x.example,Ben,\nc@x.example,Cleo,member", []string{
 			"2 refused organization.line.noaddress", "3 refused organization.line.address", "4 refused organization.line.part",
@@ -87,6 +87,29 @@ func wide(s string, order binary.AppendByteOrder, mark bool) []byte {
 		out = order.AppendUint16(out, u)
 	}
 	return out
+}
+
+// TestColumnsThatAreNotKnownAreTold ensures that no column is dropped in silence.
+func TestColumnsThatAreNotKnownAreTold(t *testing.T) {
+	for head, strange := range map[string]string{
+		"email,phone,name,Shoe size": "phone, Shoe size",
+		"E-mail;Name;E-mail":         "E-mail",
+	} {
+		divider := ","
+		if strings.Contains(head, ";") {
+			divider = ";"
+		}
+		lines, err := ReadList(head+"\nana@museum.example"+divider+"x"+divider+"y\n", Member, []Part{Member})
+		if err != nil || len(lines) != 2 {
+			t.Fatalf("%s: %v, %v", head, lines, err)
+		}
+		if l := lines[0]; l.State != Refused || l.Number != 1 || l.Key != "organization.line.columns" || l.Args[1] != strange {
+			t.Errorf("%s: the head is told as %+v", head, l)
+		}
+		if lines[1].State != New || lines[1].Email != "ana@museum.example" {
+			t.Errorf("%s: the line is told as %+v", head, lines[1])
+		}
+	}
 }
 
 func TestFilesAreReadInEveryUsualEncoding(t *testing.T) {

@@ -131,6 +131,8 @@ func (s *Service) erase(ctx context.Context, person string, wish Wish) (r Receip
 	if err != nil {
 		return Receipt{}, err
 	}
+	// It is erased; where the log is in use just now, it is written over with the next changes.
+	_ = s.DB.Tidy(context.WithoutCancel(ctx))
 	return r, nil
 }
 

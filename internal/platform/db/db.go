@@ -85,6 +85,17 @@ func (d *DB) Dialect() string {
 	return SQLite
 }
 
+// Tidy leaves nothing behind of what was deleted: SQLite keeps it in its log of changes until that is written into the
+// file, where free space is overwritten. PostgreSQL has servers of its own for that (vacuum, and its archive of logs).
+//
+// Errors: errs.Unavailable where somebody kept the log in use; it is written sooner or later all the same.
+func (d *DB) Tidy(ctx context.Context) error {
+	if d.Dialect() != SQLite {
+		return nil
+	}
+	return mapped("db.Tidy", emptyLog(ctx, d.opt))
+}
+
 // Ping asks the database for an answer.
 func (d *DB) Ping(ctx context.Context) error {
 	return d.View(ctx, func(ctx context.Context, tx *Tx) error {

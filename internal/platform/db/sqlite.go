@@ -125,6 +125,23 @@ func makePrivate(path string) {
 	}
 }
 
+// emptyLog writes the log of changes into the file and empties it, over a connection of its own.
+func emptyLog(ctx context.Context, opt Options) error {
+	pool, err := sqlitePool(opt, false, 1)
+	if err != nil {
+		return err
+	}
+	defer pool.Close()
+	var busy, pages, written int
+	if err := pool.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &pages, &written); err != nil {
+		return err
+	}
+	if busy != 0 {
+		return errs.New(errs.Unavailable, "db: the log is in use", "")
+	}
+	return nil
+}
+
 var errClosed = errs.New(errs.Unavailable, "db: the database is closed", "")
 
 // reader waits for a connection that reads. Whoever gets one gives it back.
