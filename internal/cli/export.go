@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"pathways/internal/app"
+	"pathways/internal/exchange"
 	"pathways/internal/framework"
 	"pathways/internal/framework/frameworkdoc"
 	"pathways/internal/platform/config"
@@ -29,15 +30,17 @@ type exportFlags struct {
 var exportCommand = command{
 	name:    "export",
 	summary: "write a framework as a file",
-	about: "Writes a release of a framework: csv and xlsx for spreadsheets, pdf, docx and md to print and read, json for programs.\n" +
+	about: "Writes a release of a framework: csv and xlsx for spreadsheets, pdf, docx and md to print and read, json for programs,\n" +
+		"case for learning systems and badge tools (a package of CASE 1.1; --base-url is the server that its addresses lead to).\n" +
 		"The content is checked against the digest that the release was published with. Nothing is changed. Where there is no\n" +
 		"database yet, the frameworks that come with Pathways are written.\n" +
 		"Without -o it goes to standard output, or, when that is a terminal, into a file named after the release.",
 	example: "pathways export --framework isl@2025 --format pdf --paper letter -o isl.pdf",
-	groups:  []config.Group{config.Storage, config.Logging},
+	groups:  []config.Group{config.Storage, config.Public, config.Logging},
 	flags: func(flags *pflag.FlagSet, c *call) {
 		flags.StringVar(&c.export.framework, "framework", "", "which: isl@2025, or isl for its current release")
 		flags.StringVar(&c.export.format, "format", "", "one of "+formatNames())
+		flags.StringVar(&c.export.format, "as", "", "another name of --format")
 		flags.StringVar(&c.export.paper, "paper", string(doc.A4), "a4 or letter")
 		flags.StringVar(&c.export.layout, "layout", string(frameworkdoc.OnePage), "table (everything on one page) or guide (to read)")
 		flags.StringVarP(&c.export.output, "output", "o", "", `file to write; "-" is standard output`)
@@ -50,16 +53,20 @@ func formatNames() string {
 	for _, f := range frameworkdoc.Formats {
 		names = append(names, string(f))
 	}
+	for _, f := range exchange.Forms {
+		names = append(names, exchange.Short[f])
+	}
 	return strings.Join(names, ", ")
 }
 
 func (c *call) exportRelease(ctx context.Context) error {
 	f := c.export
 	format, layout, paper := frameworkdoc.Format(f.format), frameworkdoc.Layout(f.layout), doc.Paper(f.paper)
+	form, foreign := exchange.FormOf(f.format)
 	switch {
 	case f.framework == "":
 		return usagef("export: say which with --framework, for example --framework isl@2025")
-	case !slices.Contains(frameworkdoc.Formats, format):
+	case !slices.Contains(frameworkdoc.Formats, format) && !foreign:
 		return usagef("export: --format %q is none of %s", f.format, formatNames())
 	case layout != frameworkdoc.OnePage && layout != frameworkdoc.ToRead:
 		return usagef("export: --layout %q is neither table nor guide", f.layout)
@@ -78,6 +85,16 @@ func (c *call) exportRelease(ctx context.Context) error {
 		to := f.output
 		if to == "" && isTerminal(c.stdout) {
 			to = frameworkdoc.FileName(tree.Release, format, layout)
+			if foreign {
+				to = form.FileName(tree.Release)
+			}
+		}
+		if foreign {
+			crosswalks, err := s.Crosswalks(ctx, tree.Framework.Slug)
+			if err != nil {
+				return err
+			}
+			return c.write(to, func(w io.Writer) error { return exchange.Export(w, form, tree, crosswalks, c.config.BaseURL) })
 		}
 		return c.write(to, func(w io.Writer) error {
 			return frameworkdoc.Export(w, tree, format, frameworkdoc.Options{Paper: paper, Layout: layout}, words.In(i18n.Default))

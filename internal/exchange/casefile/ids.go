@@ -47,6 +47,9 @@ func Allowed(id string) bool {
 	return true
 }
 
+// Root is what stands between a server's public address and the endpoints of CASE 1.1.
+const Root = "/ims/case/v1p1"
+
 // The endpoints of the standard, which are parts of addresses.
 const (
 	Packages     = "CFPackages"

@@ -21,7 +21,7 @@ type version struct {
 	old  bool   // 1.0
 }
 
-var versions = []version{{root: "/ims/case/v1p1"}, {root: "/ims/case/v1p0", old: true}}
+var versions = []version{{root: casefile.Root}, {root: "/ims/case/v1p0", old: true}}
 
 // provider answers the requests of both versions.
 type provider struct {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"pathways/internal/exchange"
 	"pathways/internal/framework"
 	"pathways/internal/framework/frameworkdoc"
 	"pathways/internal/platform/doc"
@@ -55,6 +56,10 @@ func downloadsOf(ctx context.Context, t *framework.Tree) []download {
 			Name: ui.T(ctx, key), Text: ui.T(ctx, key+".text"), Type: frameworkdoc.MediaType(o.form), Href: href,
 		})
 	}
+	for _, f := range exchange.Forms {
+		key := "library.download." + exchange.Short[f]
+		out = append(out, download{Name: ui.T(ctx, key), Text: ui.T(ctx, key+".text"), Type: f.MediaType(), Href: releaseHref(t) + "." + string(f)})
+	}
 	return out
 }
 
@@ -92,4 +97,24 @@ func (l *Library) download(w http.ResponseWriter, r *http.Request, t *framework.
 		d.Name = frameworkdoc.FileName(t.Release, form, o.Layout)
 	}
 	return web.WriteData(w, r, d)
+}
+
+// base is the public address of this server, which files for other systems lead back to.
+func (l *Library) base(r *http.Request) string { return web.Base(r, l.baseURL) }
+
+// exchange answers with an edition in a form that other systems read.
+func (l *Library) exchange(w http.ResponseWriter, r *http.Request, slug, version string, form exchange.Form) error {
+	t, err := l.frameworks.VerifiedRelease(r.Context(), slug, version)
+	if err != nil {
+		return err
+	}
+	crosswalks, err := l.frameworks.Crosswalks(r.Context(), slug)
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	if err := exchange.Export(&b, form, t, crosswalks, l.base(r)); err != nil {
+		return err
+	}
+	return web.WriteData(w, r, web.Data{Type: form.MediaType(), Name: form.FileName(t.Release), ETag: web.ETag(b.Bytes()), Body: b.Bytes()})
 }

@@ -14,6 +14,7 @@ import (
 
 	"github.com/PuerkitoBio/goquery"
 
+	"pathways/internal/exchange"
 	"pathways/internal/framework"
 	"pathways/internal/framework/frameworkdata"
 	"pathways/internal/framework/frameworkdoc"
@@ -261,7 +262,7 @@ func TestFilesToTakeAway(t *testing.T) {
 	s := newShelf(t)
 	doc := s.page("/frameworks/isl/2025", 200)
 	hrefs := doc.Find("a[download]").Map(func(_ int, a *goquery.Selection) string { return a.AttrOr("href", "") })
-	if len(hrefs) != len(offers) {
+	if len(hrefs) != len(offers)+len(exchange.Forms) {
 		t.Fatalf("%d files are offered", len(hrefs))
 	}
 	for _, href := range append(hrefs, "/frameworks/isl/2018-draft.pdf?layout=guide&paper=a4", "/frameworks/garden/1.csv") {
@@ -270,12 +271,18 @@ func TestFilesToTakeAway(t *testing.T) {
 		if w.Code != 200 || w.Body.Len() < 100 || tag == "" {
 			t.Errorf("%s: %d, %d bytes, ETag %q", href, w.Code, w.Body.Len(), tag)
 		}
-		if named := strings.Contains(w.Header().Get("Content-Disposition"), "filename="); named == strings.Contains(href, ".json") {
+		if named := strings.Contains(w.Header().Get("Content-Disposition"), "filename="); named == strings.HasSuffix(href, "2025.json") {
 			t.Errorf("%s: disposition %q", href, w.Header().Get("Content-Disposition"))
 		}
 		if again := s.get(href, "If-None-Match", tag); again.Code != http.StatusNotModified {
 			t.Errorf("%s: %d when asked again", href, again.Code)
 		}
+	}
+	if w := s.get("/frameworks/isl/2018-draft.case.json"); !strings.Contains(w.Body.String(), `"CFRubrics":[{`) || !strings.Contains(w.Body.String(), `"uri":"https://pathways.example.org/ims/case/v1p1/CFItems/`) {
+		t.Errorf("the CASE package: %.300s", w.Body)
+	}
+	if w := s.get("/frameworks/isl/1999.case.json"); w.Code != 404 {
+		t.Errorf("a CASE package of no edition: %d", w.Code)
 	}
 	for _, wrong := range []string{"?layout=poster", "?paper=a3"} {
 		if w := s.get("/frameworks/isl/2025.pdf" + wrong); w.Code != http.StatusBadRequest {

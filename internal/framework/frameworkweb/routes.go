@@ -3,7 +3,7 @@ package frameworkweb
 import "pathways/internal/platform/web"
 
 // Routes are the addresses of the library. An address of a framework, a release or an item ends in .json for data; a
-// release also in .csv, .xlsx, .pdf and .docx. All are public.
+// release also in .csv, .xlsx, .pdf and .docx, and in the forms of package exchange. All are public.
 func (l *Library) Routes() []web.Route {
 	kept := l.pages.Cached
 	return []web.Route{
@@ -11,7 +11,7 @@ func (l *Library) Routes() []web.Route {
 		{Pattern: "GET /frameworks.json", Handle: kept(l.shelfData), Open: true},
 		{Pattern: "GET /frameworks/search", Handle: l.search},
 		{Pattern: "GET /frameworks/{slug}", Handle: kept(l.framework), Open: true},
-		{Pattern: "GET /frameworks/{slug}/{version}", Handle: kept(l.release), Open: true},
+		{Pattern: "GET /frameworks/{slug}/{version}", Handle: l.pages.CachedFor(l.base, l.release), Open: true},
 		{Pattern: "GET /frameworks/{slug}/{version}/table", Handle: kept(l.table)},
 		{Pattern: "GET /frameworks/{slug}/{version}/guide", Handle: kept(l.guide)},
 		{Pattern: "GET /frameworks/{slug}/{version}/{code}", Handle: kept(l.item), Open: true},
