@@ -86,13 +86,17 @@ func evidenceLines() []line {
 func portfolioLines() []line {
 	text, section := "/portfolio/texts/{text}", "/portfolio/sections/{section}"
 	return []line{
-		mine("GET /portfolio"), {route: "GET /portfolio/out/{name}", at: "/portfolio/out/portfolio.md", want: signed(in)}, mine("GET /portfolio/edit"),
+		mine("GET /portfolio"),
+		{route: "GET /portfolio/out/{name}", at: "/portfolio/out/portfolio.md", want: signed(in)},
+		mine("GET /portfolio/edit"),
 		{route: "POST /portfolio/edit", form: "title=New&about=New", want: signed(in)},
 		{route: "GET /portfolio/sections/{id}", at: section, want: people(self)},
 		{route: "POST /portfolio/sections/{id}", at: section, form: "heading=New&evidence={evidence PRIVATE}", want: people(self)},
 		{route: "POST /portfolio/sections/{id}/move", at: section + "/move", form: "to=up", want: signed(in)},
 		{route: "POST /portfolio/sections/{id}/remove", at: section + "/remove", want: signed(in)},
-		mine("GET /portfolio/texts"), {route: "POST /portfolio/texts", form: "purpose=cv&title=New&evidence={evidence PRIVATE}", want: but(signed(fault), in, self)}, mine("GET /portfolio/texts/new"),
+		mine("GET /portfolio/texts"),
+		{route: "POST /portfolio/texts", form: "purpose=cv&title=New&evidence={evidence PRIVATE}", want: but(signed(fault), in, self)},
+		mine("GET /portfolio/texts/new"),
 		{route: "GET /portfolio/texts/{id}", at: text, want: people(self)},
 		{route: "POST /portfolio/texts/{id}", at: text, form: "title=New&body=New&revision=2", want: people(self)},
 		{route: "GET /portfolio/texts/{id}/choose", at: text + "/choose", want: people(self)},
@@ -101,7 +105,9 @@ func portfolioLines() []line {
 		{route: "GET /portfolio/texts/{id}/out/{name}", at: text + "/out/text.md", want: people(self)},
 		{route: "POST /portfolio/texts/{id}/remove", at: text + "/remove", want: but(signed(idle), in, self)},
 
-		mine("GET /takeout"), {route: "GET /takeout/archive.zip", proven: true, want: signed(in)}, mine("GET /takeout/import"),
+		mine("GET /takeout"),
+		{route: "GET /takeout/archive.zip", proven: true, want: signed(in)},
+		mine("GET /takeout/import"),
 		{route: "POST /takeout/import", file: "archive", want: signed(fault)},
 		mine("GET /takeout/import/waiting"),
 		{route: "POST /takeout/import/waiting", form: "id={arrival}", want: but(signed(idle), in, self)},

@@ -400,8 +400,10 @@ func TestCommentsGoToTheOwner(t *testing.T) {
 			t.Error("its author does not see it")
 		}
 		for _, wrong := range []CommentDraft{
-			{ID: ids.New(), Text: "  "}, {ID: ids.New(), Text: strings.Repeat("x", MaxComment+1)},
-			{ID: ids.New(), Text: "x", About: "plan:" + ids.New()}, {ID: "", Text: "x"},
+			{ID: ids.New(), Text: "  "},
+			{ID: ids.New(), Text: strings.Repeat("x", MaxComment+1)},
+			{ID: ids.New(), Text: "x", About: "plan:" + ids.New()},
+			{ID: "", Text: "x"},
 		} {
 			if err := h.s.Say(h.ctx, bo, way, wrong, ""); !errs.Is(err, errs.Invalid) {
 				t.Errorf("%.40v: %v", wrong, err)

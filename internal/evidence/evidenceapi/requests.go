@@ -81,7 +81,8 @@ func (o *operations) ask(ctx context.Context, in *askInput) (*answer[EvidenceAsk
 
 func (o *operations) end(ctx context.Context, in *struct {
 	Request string `path:"request" doc:"Identifier of the request" maxLength:"100"`
-}) (*nothing, error) {
+},
+) (*nothing, error) {
 	return &nothing{}, o.service.End(ctx, authz.From(ctx), in.Request)
 }
 

@@ -26,8 +26,10 @@ func head(ctx context.Context, title string) ui.Page {
 func views(ctx context.Context, here string) []ui.Link {
 	var out []ui.Link
 	for _, v := range []struct{ href, key string }{
-		{"/evidence", "evidence.view.mine"}, {"/evidence/statements", "evidence.view.statements"},
-		{"/evidence/requests", "evidence.view.requests"}, {"/evidence/asked", "evidence.view.asked"},
+		{"/evidence", "evidence.view.mine"},
+		{"/evidence/statements", "evidence.view.statements"},
+		{"/evidence/requests", "evidence.view.requests"},
+		{"/evidence/asked", "evidence.view.asked"},
 	} {
 		out = append(out, ui.Link{Text: ui.T(ctx, v.key), Href: v.href, Here: v.href == here})
 	}

@@ -3,7 +3,6 @@ package takeoutweb
 import (
 	"bytes"
 	"context"
-
 	"io"
 	"log/slog"
 	"mime/multipart"
