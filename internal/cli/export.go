@@ -31,7 +31,8 @@ var exportCommand = command{
 	name:    "export",
 	summary: "write a framework as a file",
 	about: "Writes a release of a framework: csv and xlsx for spreadsheets, pdf, docx and md to print and read, json for programs,\n" +
-		"case for learning systems and badge tools (a package of CASE 1.1; --base-url is the server that its addresses lead to).\n" +
+		"and for other systems case (a package of CASE 1.1), ctdl-asn (JSON-LD), skos (Turtle), skos-json (JSON-LD) and moodle (CSV);\n" +
+		"--base-url is the server that the addresses in them lead to.\n" +
 		"The content is checked against the digest that the release was published with. Nothing is changed. Where there is no\n" +
 		"database yet, the frameworks that come with Pathways are written.\n" +
 		"Without -o it goes to standard output, or, when that is a terminal, into a file named after the release.",
@@ -54,7 +55,7 @@ func formatNames() string {
 		names = append(names, string(f))
 	}
 	for _, f := range exchange.Forms {
-		names = append(names, exchange.Short[f])
+		names = append(names, f.Name)
 	}
 	return strings.Join(names, ", ")
 }
@@ -94,7 +95,8 @@ func (c *call) exportRelease(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			return c.write(to, func(w io.Writer) error { return exchange.Export(w, form, tree, crosswalks, c.config.BaseURL) })
+			source := exchange.Source{Tree: tree, Crosswalks: crosswalks, BaseURL: c.config.BaseURL, Words: words.In(i18n.Default)}
+			return c.write(to, func(w io.Writer) error { return exchange.Export(w, form, source) })
 		}
 		return c.write(to, func(w io.Writer) error {
 			return frameworkdoc.Export(w, tree, format, frameworkdoc.Options{Paper: paper, Layout: layout}, words.In(i18n.Default))

@@ -7,8 +7,12 @@ import (
 	"strings"
 
 	"pathways/internal/exchange/casefile"
+	"pathways/internal/exchange/ctdlasn"
+	"pathways/internal/exchange/moodle"
+	"pathways/internal/exchange/skos"
 	"pathways/internal/framework"
 	"pathways/internal/platform/errs"
+	"pathways/internal/platform/i18n"
 )
 
 // Locales are the words of this package and its parts.
@@ -16,59 +20,78 @@ import (
 //go:embed locales/*.json
 var Locales embed.FS
 
-// Form is a form that a framework is given out in. It is the end of its file's name as well: "isl-2025.case.json".
-type Form string
-
-// CASE is a package of CASE 1.1.
-const CASE Form = "case.json"
+// Form is a form that a framework is given out in.
+type Form struct {
+	Name string // on the command line: "case"
+	End  string // of the file's name: "case.json"
+	Type string // media type
+}
 
 // Forms are all forms, in the order in which they are offered.
-var Forms = []Form{CASE}
+var Forms = []Form{
+	{"case", "case.json", "application/json"},
+	{"ctdl-asn", "ctdlasn.jsonld", "application/ld+json"},
+	{"skos", "skos.ttl", "text/turtle; charset=utf-8"},
+	{"skos-json", "skos.jsonld", "application/ld+json"},
+	{"moodle", "moodle.csv", "text/csv; charset=utf-8; header=present"},
+}
 
-// Short are the short names of forms, for the command line.
-var Short = map[Form]string{CASE: "case"}
-
-// FormOf finds a form by its short name.
-func FormOf(short string) (Form, bool) {
+// FormOf finds a form by its name.
+func FormOf(name string) (Form, bool) {
 	for _, f := range Forms {
-		if Short[f] == short {
+		if f.Name == name {
 			return f, true
 		}
 	}
-	return "", false
+	return Form{}, false
 }
-
-// MediaType is the type of a form on the web.
-func (f Form) MediaType() string { return "application/json" }
 
 // FileName is the name of a file to save: "isl-2025.case.json".
 func (f Form) FileName(r *framework.Release) string {
-	return r.Framework.Slug + "-" + r.Version + "." + string(f)
+	return r.Framework.Slug + "-" + r.Version + "." + f.End
 }
 
-// Split takes a form off the end of a version: "2025.case.json". The form is "" where there is none.
-func Split(version string) (string, Form) {
+// Split takes a form off the end of a version: "2025.case.json"; false where there is none.
+func Split(version string) (string, Form, bool) {
 	for _, f := range Forms {
-		if rest, ok := strings.CutSuffix(version, "."+string(f)); ok && rest != "" {
-			return rest, f
+		if rest, ok := strings.CutSuffix(version, "."+f.End); ok && rest != "" {
+			return rest, f, true
 		}
 	}
-	return version, ""
+	return version, Form{}, false
 }
 
-// Export writes a release in a form. Crosswalks are those of its framework. baseURL is the public address of the server
-// that the addresses in the file lead to; empty: none is known, and things are named without a place.
-func Export(w io.Writer, f Form, t *framework.Tree, crosswalks []*framework.Crosswalk, baseURL string) error {
+// Source is what a file is written from.
+type Source struct {
+	Tree       *framework.Tree
+	Crosswalks []*framework.Crosswalk // those of its framework
+	BaseURL    string                 // public address of the server that the addresses in the file lead to; empty: none is known, and things are named without a place
+	Words      *i18n.Words
+}
+
+// Export writes a release in a form.
+func Export(w io.Writer, f Form, s Source) (err error) {
 	const op = "exchange.Export"
-	if f != CASE {
-		return errs.New(errs.Invalid, op, "exchange.form", "form", f)
-	}
-	if baseURL != "" {
-		baseURL = strings.TrimRight(baseURL, "/") + casefile.Root
-	}
-	raw, err := casefile.Write(casefile.Source{Release: t.Release, Crosswalks: crosswalks, Base: baseURL}).Encode()
-	if err == nil {
-		_, err = w.Write(raw)
+	switch f.Name {
+	case "case":
+		base := ""
+		if s.BaseURL != "" {
+			base = strings.TrimRight(s.BaseURL, "/") + casefile.Root
+		}
+		var raw []byte
+		if raw, err = casefile.Write(casefile.Source{Release: s.Tree.Release, Crosswalks: s.Crosswalks, Base: base}).Encode(); err == nil {
+			_, err = w.Write(raw)
+		}
+	case "ctdl-asn":
+		err = ctdlasn.Write(w, s.Tree, s.Crosswalks, s.BaseURL)
+	case "skos":
+		err = skos.Turtle(w, s.Tree, s.Crosswalks, s.BaseURL)
+	case "skos-json":
+		err = skos.JSON(w, s.Tree, s.Crosswalks, s.BaseURL)
+	case "moodle":
+		err = moodle.Write(w, s.Tree, s.Words)
+	default:
+		return errs.New(errs.Invalid, op, "exchange.form", "form", f.Name)
 	}
 	if err != nil {
 		return errs.Wrap(errs.Internal, op, err)

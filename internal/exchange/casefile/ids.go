@@ -114,3 +114,12 @@ func dayOf(date string) Date {
 	}
 	return Date(date)
 }
+
+// Address is the address of a thing on a server with a public address, by its identifier here; where no server is known,
+// it names the thing without a place. Other standards name things by it too.
+func Address(baseURL, endpoint, id string) string {
+	if baseURL == "" {
+		return string(base("").uri(endpoint, Identifier(id)))
+	}
+	return string(base(strings.TrimRight(baseURL, "/")+Root).uri(endpoint, Identifier(id)))
+}

@@ -57,8 +57,8 @@ func downloadsOf(ctx context.Context, t *framework.Tree) []download {
 		})
 	}
 	for _, f := range exchange.Forms {
-		key := "library.download." + exchange.Short[f]
-		out = append(out, download{Name: ui.T(ctx, key), Text: ui.T(ctx, key+".text"), Type: f.MediaType(), Href: releaseHref(t) + "." + string(f)})
+		key := "library.download." + f.Name
+		out = append(out, download{Name: ui.T(ctx, key), Text: ui.T(ctx, key+".text"), Type: f.Type, Href: releaseHref(t) + "." + f.End})
 	}
 	return out
 }
@@ -112,9 +112,10 @@ func (l *Library) exchange(w http.ResponseWriter, r *http.Request, slug, version
 	if err != nil {
 		return err
 	}
+	source := exchange.Source{Tree: t, Crosswalks: crosswalks, BaseURL: l.base(r), Words: i18n.From(r.Context())}
 	var b bytes.Buffer
-	if err := exchange.Export(&b, form, t, crosswalks, l.base(r)); err != nil {
+	if err := exchange.Export(&b, form, source); err != nil {
 		return err
 	}
-	return web.WriteData(w, r, web.Data{Type: form.MediaType(), Name: form.FileName(t.Release), ETag: web.ETag(b.Bytes()), Body: b.Bytes()})
+	return web.WriteData(w, r, web.Data{Type: form.Type, Name: form.FileName(t.Release), ETag: web.ETag(b.Bytes()), Body: b.Bytes()})
 }

@@ -281,6 +281,11 @@ func TestFilesToTakeAway(t *testing.T) {
 	if w := s.get("/frameworks/isl/2018-draft.case.json"); !strings.Contains(w.Body.String(), `"CFRubrics":[{`) || !strings.Contains(w.Body.String(), `"uri":"https://pathways.example.org/ims/case/v1p1/CFItems/`) {
 		t.Errorf("the CASE package: %.300s", w.Body)
 	}
+	for _, f := range exchange.Forms {
+		if w := s.get("/frameworks/isl/2018-draft." + f.End); w.Header().Get("Content-Type") != f.Type || !strings.Contains(w.Body.String(), "Institutional Operations") {
+			t.Errorf("%s: %s %.200s", f.Name, w.Header().Get("Content-Type"), w.Body)
+		}
+	}
 	if w := s.get("/frameworks/isl/1999.case.json"); w.Code != 404 {
 		t.Errorf("a CASE package of no edition: %d", w.Code)
 	}

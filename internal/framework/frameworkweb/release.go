@@ -46,16 +46,16 @@ func (l *Library) release(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
 	slug := r.PathValue("slug")
 	version, form := splitForm(r.PathValue("version"))
-	given, foreign := exchange.Split(r.PathValue("version"))
-	if foreign != "" {
+	given, exchanged, foreign := exchange.Split(r.PathValue("version"))
+	if foreign {
 		version = given
 	}
 	t, err := l.frameworks.Release(ctx, slug, version)
 	if err != nil {
-		return l.noRelease(w, r, err, form != "" || foreign != "", slug, version)
+		return l.noRelease(w, r, err, form != "" || foreign, slug, version)
 	}
-	if foreign != "" {
-		return l.exchange(w, r, slug, version, foreign)
+	if foreign {
+		return l.exchange(w, r, slug, version, exchanged)
 	}
 	if form != "" {
 		return l.download(w, r, t, form)
