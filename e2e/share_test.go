@@ -204,7 +204,7 @@ func TestShareByLink(t *testing.T) {
 	guest.goTo(`form[action$="/comments"] button`)
 	guest.needsNoScript("commented")
 
-	for name, want := range map[string]string{"Referrer-Policy": "same-origin", "X-Robots-Tag": "noindex", "Cache-Control": "no-store"} {
+	for name, want := range map[string]string{"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex", "Cache-Control": "no-store"} {
 		if got := h.head(t, link).Get(name); !strings.Contains(got, want) {
 			t.Errorf("the link answers with %s %q, not %q", name, got, want)
 		}
