@@ -4,65 +4,15 @@ import (
 	"context"
 	"fmt"
 	"net/url"
-	"slices"
 	"time"
 
 	"pathways/bench/measure"
-	"pathways/internal/framework"
-	"pathways/internal/framework/isl"
-	"pathways/internal/pathway"
+	"pathways/bench/people"
 )
-
-// answered is a pathway in which all competencies of isl@2025 have both answers, every fifth a note, five are
-// priorities and each of these has a goal: what a form carries from page to page.
-func answered() (*pathway.Pathway, error) {
-	releases, err := isl.Releases()
-	if err != nil {
-		return nil, err
-	}
-	at := slices.IndexFunc(releases, func(r *framework.Release) bool { return r.Version == "2025" })
-	if at < 0 {
-		return nil, fmt.Errorf("isl has no release 2025")
-	}
-	t := framework.NewTree(releases[at])
-	now := time.Now().Add(-time.Hour)
-	p := pathway.New(now)
-	p.Begin("isl", "2025", "current-role", "", now)
-	var changes []pathway.Change
-	fill := func(name string, values ...string) {
-		now = now.Add(time.Second)
-		changes = append(changes, pathway.Change{ID: pathway.NewID(), Name: name, Values: values, At: now})
-	}
-	uses := []string{"regularly", "now-and-then", "not-now", "not-part", "decline"}
-	wishes := []string{"develop", "fine-tune", "not-now"}
-	for _, u := range t.Units() {
-		fill("say.pass."+u.Code, "closer")
-	}
-	leaves := t.Leaves("")
-	for i, leaf := range leaves {
-		fill("say.use."+leaf.Code, uses[i%len(uses)])
-		fill("say.wish."+leaf.Code, wishes[i/2%len(wishes)])
-		if i%5 == 0 {
-			fill("say.note."+leaf.Code, "On the floor on weekends, with families who come for the first time; I would like to do it more often.")
-		}
-	}
-	var picked []string
-	for i := 0; i < len(leaves) && len(picked) < 5; i += 13 {
-		picked = append(picked, leaves[i].Code)
-		goal := pathway.NewID()
-		fill("goal."+goal+".items", leaves[i].Code)
-		fill("goal."+goal+".why", "It is what visitors ask me for most, and what I like best about the work.")
-	}
-	fill("pick", picked...)
-	if refused := p.Apply(changes, t, now); len(refused) > 0 {
-		return nil, fmt.Errorf("%d of %d changes did not fit, the first %s: %s", len(refused), len(changes), refused[0].Name, refused[0].Key)
-	}
-	return p, nil
-}
 
 // carry is a question that brings the pathway along, as our script sends it.
 func carry(path string, headers ...string) (measure.Question, error) {
-	p, err := answered()
+	p, err := people.Answered(5, 0)
 	if err != nil {
 		return measure.Question{}, err
 	}

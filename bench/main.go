@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"pathways/bench/measure"
+	"pathways/internal/platform/db"
 )
 
 // mostTime bounds a whole run.
@@ -29,6 +30,8 @@ type section struct {
 var sections = []section{
 	{"public", "Public pages against a bare net/http handler", func(ctx context.Context, b *bench) ([]row, error) { return publicPages(ctx, b.real) }},
 	{"pathway", "Pages of My pathway, with 66 competencies answered", guestPages},
+	{"people", "People who are signed in", signedInPages},
+	{"lists", "Statements of SQL that pages with lists ask, the session's included", lists},
 	{"documents", "Documents and files", documents},
 	{"bytes", "First view, bytes over the wire with all that it loads", firstViews},
 	{"memory", "Memory of the server after all of the above", memory},
@@ -40,7 +43,8 @@ var sections = []section{
 type bench struct {
 	program  string           // the built pathways
 	dir      string           // for data folders
-	real     *measure.Process // a server that runs from the first section on
+	real     *measure.Process // a server on SQLite that runs from the first section on
+	crowd    *crowd           // the people in its database
 	progress io.Writer
 }
 
@@ -79,10 +83,15 @@ func run(ctx context.Context, only, save string) error {
 	if b.program, err = measure.Build(ctx, dir); err != nil {
 		return err
 	}
-	if b.real, err = measure.Serve(b.program, filepath.Join(dir, "data")); err != nil {
+	data := filepath.Join(dir, "data")
+	if b.crowd, err = settle(ctx, "SQLite", db.Options{Dir: data}); err != nil {
+		return fmt.Errorf("filling the database: %w", err)
+	}
+	if b.real, err = measure.ServeCounting(b.program, data); err != nil {
 		return err
 	}
 	defer b.real.Stop()
+	b.crowd.server = b.real
 	table := newTable(began)
 	for _, s := range sections {
 		if only != "" && !strings.Contains(","+only+",", ","+s.key+",") {

@@ -23,6 +23,7 @@ func memory(_ context.Context, b *bench) ([]row, error) {
 	if err != nil {
 		return nil, err
 	}
+	time.Sleep(300 * time.Millisecond) // it gives back what the start has left
 	idle, _, err := fresh.Memory()
 	fresh.Stop()
 	if err != nil {

@@ -1,8 +1,8 @@
 //go:build linux
 
 // Command faults treats Pathways badly and looks whether it stays well: it kills it during load and during its first
-// start, takes away the disk's last byte, lets nodes migrate one database at once, and takes PostgreSQL away under the
-// server. It stops by itself; it ends with 1 when something was not as it should be. Linux only; see bench/README.md.
+// start, takes away the disk's last byte, lets nodes migrate one database at once, takes PostgreSQL and the mail server
+// away under the server and under people who are signed in. It stops by itself; it ends with 1 when something was not as it should be. Linux only; see bench/README.md.
 package main
 
 import (
@@ -30,6 +30,12 @@ var trials = []trial{
 	{"full", "a full disk", fullDisk},
 	{"migrate", "four nodes start on one empty PostgreSQL at once", migrating},
 	{"gone", "PostgreSQL gone for 10 s under the server", func(ctx context.Context, h *house) { outage(ctx, h, false) }},
+	{"upload", "a disk that becomes full during an upload", fullUpload},
+	{"saving", "SIGKILL while 32 people save answers", killedSaving},
+	{"letters", "no mail server while people sign up", lateLetters},
+	{"nodes", "two nodes on one PostgreSQL", twoNodes},
+	{"away", "PostgreSQL gone for 30 s while people use their pages", func(ctx context.Context, h *house) { away(ctx, h, false, 30*time.Second) }},
+	{"silent", "PostgreSQL accepts and does not answer for 20 s while people use their pages", func(ctx context.Context, h *house) { away(ctx, h, true, 20*time.Second) }},
 	{"held", "PostgreSQL accepts and does not answer for 10 s", func(ctx context.Context, h *house) { outage(ctx, h, true) }},
 }
 
@@ -66,7 +72,7 @@ func main() {
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	ctx, cancel := context.WithTimeout(ctx, 5*time.Minute)
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Minute)
 	defer cancel()
 	dir, err := os.MkdirTemp("", "pathways-faults-")
 	if err != nil {

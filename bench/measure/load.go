@@ -146,6 +146,12 @@ func (t Tally) Wait(share float64) time.Duration {
 
 // Load asks the same question over so many connections for a while. Any answer other than the wanted one ends it.
 func Load(ctx context.Context, addr string, q Question, people int, during time.Duration) (Tally, error) {
+	return LoadEach(ctx, addr, people, during, func(int, int) Question { return q })
+}
+
+// LoadEach is Load where each question is another one: next gives the n-th of a connection, both counted from 0. Every
+// answer that a question got is in the tally, and no question is left without.
+func LoadEach(ctx context.Context, addr string, people int, during time.Duration, next func(connection, n int) Question) (Tally, error) {
 	lines := make([]*line, people)
 	for i := range lines {
 		l, err := dial(addr)
@@ -164,6 +170,7 @@ func Load(ctx context.Context, addr string, q Question, people int, during time.
 	for i, l := range lines {
 		all.Go(func() {
 			for ctx.Err() == nil {
+				q := next(i, len(waits[i]))
 				asked := time.Now()
 				if _, err := l.exchange(q, nil); err != nil {
 					faults[i] = err

@@ -5,6 +5,8 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -17,6 +19,7 @@ import (
 type Process struct {
 	Cmd  *exec.Cmd
 	Addr string
+	ops  string // address of metrics; "" where there are none
 }
 
 // Build makes the program that is measured, as "make build" does.
@@ -53,6 +56,41 @@ func Serve(program, data string, flags ...string) (*Process, error) {
 	}
 	p.Addr = addr
 	return p, nil
+}
+
+// ServeCounting is Serve with metrics, see Process.Metric.
+func ServeCounting(program, data string, flags ...string) (*Process, error) {
+	free, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	ops := free.Addr().String()
+	free.Close()
+	p, err := Serve(program, data, append(flags, "--metrics-addr", ops)...)
+	if err == nil {
+		p.ops = ops
+	}
+	return p, err
+}
+
+// Metric is a figure that the program publishes of itself.
+func (p *Process) Metric(ctx context.Context, name string) (int64, error) {
+	r, err := http.NewRequestWithContext(ctx, "GET", "http://"+p.ops+"/metrics", nil)
+	if err != nil {
+		return 0, err
+	}
+	answer, err := http.DefaultClient.Do(r)
+	if err != nil {
+		return 0, err
+	}
+	defer answer.Body.Close()
+	for rows := bufio.NewScanner(answer.Body); rows.Scan(); {
+		if value, ok := strings.CutPrefix(rows.Text(), name+" "); ok {
+			figure, err := strconv.ParseFloat(value, 64)
+			return int64(figure), err
+		}
+	}
+	return 0, fmt.Errorf("no metric %s", name)
 }
 
 // beginning keeps the first 4,000 bytes of what a program says.

@@ -36,6 +36,8 @@ const (
 	DefaultScanTime = 60 * time.Second
 	// Lasts is how long an upload waits to be kept.
 	Lasts = 24 * time.Hour
+	// brokenAfter is longer than any upload rests between two chunks: a whole request has less time.
+	brokenAfter = 10 * time.Minute
 )
 
 // chunkSize is how many bytes one row holds, and one transaction writes.
@@ -298,14 +300,14 @@ func (s *Store) Used(ctx context.Context, person string) (used int64, err error)
 	})
 }
 
-// Sweep clears away uploads that broke off more than an hour ago and those that nobody kept within a day. Any node may
+// Sweep clears away uploads that broke off more than ten minutes ago and those that nobody kept within a day. Any node may
 // run it at any time. It says how many it cleared.
 func (s *Store) Sweep(ctx context.Context) (int, error) {
 	now, swept := s.now(), 0
 	for {
 		n := 0
 		err := s.db.Update(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
-			n, err = sweepSome(ctx, tx, now.Add(-time.Hour), now.Add(-Lasts))
+			n, err = sweepSome(ctx, tx, now.Add(-brokenAfter), now.Add(-Lasts))
 			return err
 		})
 		swept += n

@@ -256,7 +256,7 @@ func TestFullDisk(t *testing.T) {
 	}
 }
 
-// Sweeping clears what broke off an hour ago and what nobody kept for a day, and touches nothing else.
+// Sweeping clears what broke off ten minutes ago and what nobody kept for a day, and touches nothing else.
 func TestSweep(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s, me := New(d, Options{}), ids.New()
@@ -277,8 +277,8 @@ func TestSweep(t *testing.T) {
 				t.Errorf("after %s it sweeps %d, not %d: %v", by, n, want, err)
 			}
 		}
-		later(50*time.Minute, 0)
-		later(2*time.Hour, 1)
+		later(9*time.Minute, 0)
+		later(11*time.Minute, 1)
 		wantRows(t, d, 13, 14, 13, 1)
 		later(25*time.Hour, 13)
 		wantRows(t, d, 1, 2, 0, 1)
