@@ -81,7 +81,7 @@ func (c *call) serve(ctx context.Context) (err error) {
 	}
 	// Both lines at once, so that whoever reads the first can read the second.
 	fmt.Fprintf(c.stdout, "Pathways is at http://%s\n%s", reachable(pages.Addr()), owner)
-	debug.FreeOSMemory() // migrating and reading the frameworks has left as much as serving needs
+	go giveBack(ctx, calm)
 	select {
 	case err = <-ended:
 	case <-ctx.Done():
