@@ -184,7 +184,8 @@ func (s *settled) killedSaving(ctx context.Context, h *house, database string) {
 		}
 		for i, c := range out.last {
 			v := asPerson(node, s.people[i])
-			if !save(v, c) || !save(v, c) {
+			once := save(v, c)
+			if twice := save(v, c); !once || !twice {
 				h.see(false, "%s: an answer that is sent again is not taken", database)
 				continue
 			}
