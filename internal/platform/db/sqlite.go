@@ -62,9 +62,9 @@ func sqliteDSN(opt Options, readOnly bool) (string, error) {
 // its own; what they do not keep the operating system does.
 func pageCache(readOnly bool) string {
 	if readOnly {
-		return "cache_size(-4096)"
+		return "cache_size(-2048)"
 	}
-	return "cache_size(-8192)"
+	return "cache_size(-4096)"
 }
 
 func sqlitePool(opt Options, readOnly bool, conns int) (*sql.DB, error) {
