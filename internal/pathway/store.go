@@ -108,8 +108,11 @@ func selectHeads(ctx context.Context, tx *db.Tx, person string) (*Pathway, error
 // selectPlanPage reads in one statement what a page of a plan needs: the pathway, the plan with the given id and the
 // reflection that it grew from; for "", the open reflection and its newest plan.
 func selectPlanPage(ctx context.Context, tx *db.Tx, person, id string) (*Pathway, error) {
-	join := `LEFT JOIN reflection r ON r.person_id = p.person_id AND r.closed_at = 0
-		LEFT JOIN plan l ON l.person_id = p.person_id AND l.reflection_id = r.id`
+	// Which plan it is is found before its text is read, so that no text is sorted.
+	join := `LEFT JOIN reflection r ON r.person_id = p.person_id AND r.id =
+			(SELECT id FROM reflection WHERE person_id = $1 AND closed_at = 0 ORDER BY started_at DESC, id DESC LIMIT 1)
+		LEFT JOIN plan l ON l.person_id = p.person_id AND l.id =
+			(SELECT id FROM plan WHERE person_id = $1 AND reflection_id = r.id ORDER BY created_at DESC, id LIMIT 1)`
 	args := []any{person}
 	if id != "" {
 		join = `LEFT JOIN plan l ON l.person_id = p.person_id AND l.id = $2
@@ -118,8 +121,7 @@ func selectPlanPage(ctx context.Context, tx *db.Tx, person, id string) (*Pathway
 	}
 	var o row
 	err := tx.QueryRow(ctx, `SELECT `+pathwayColumns+`, `+reflectionColumns+`, COALESCE(l.id, ''), COALESCE(l.doc, '')
-		FROM pathway p `+join+` WHERE p.person_id = $1
-		ORDER BY COALESCE(r.started_at, 0) DESC, r.id DESC, COALESCE(l.created_at, 0) DESC, l.id LIMIT 1`, args...).
+		FROM pathway p `+join+` WHERE p.person_id = $1`, args...).
 		Scan(append(append(o.pathway(), o.reflection()...), &o.planID, &o.plan)...)
 	if errs.Is(err, errs.NotFound) {
 		return nil, nil
@@ -130,7 +132,7 @@ func selectPlanPage(ctx context.Context, tx *db.Tx, person, id string) (*Pathway
 	if err := o.into(o.p); err != nil || o.planID == "" {
 		return o.p, err
 	}
-	pl, err := plan.ReadShown([]byte(o.plan))
+	pl, err := plan.ReadShown(o.plan)
 	if err != nil {
 		return nil, errs.Wrap(errs.Internal, "pathway.store", err)
 	}

@@ -459,7 +459,7 @@ func TestReadShownLeavesOutOnlyTimesOfWriting(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, err := ReadShown(raw)
+		got, err := ReadShown(string(raw))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,24 +1,24 @@
 package plan
 
 import (
-	"bytes"
 	"encoding/json"
+	"strings"
 )
 
 // ReadShown reads a plan from JSON as a page shows it: without the times at which its fields were written, which are
 // more than half of it and of use only where copies are put together. Such a plan must not be stored.
-func ReadShown(doc []byte) (p Plan, err error) {
+func ReadShown(doc string) (p Plan, err error) {
 	err = json.Unmarshal(withoutEdits(doc), &p)
 	return p, err
 }
 
 // withoutEdits leaves the values of Edited out of a plan as json.Marshal writes it, by looking for where they end, which
 // is much faster than reading them. No text can be taken for the key: quotes in texts are escaped.
-func withoutEdits(doc []byte) []byte {
+func withoutEdits(doc string) []byte {
 	const key, none = `"edited":{`, `"edited":null`
 	out := make([]byte, 0, len(doc)/2)
 	for {
-		at := bytes.Index(doc, []byte(key))
+		at := strings.Index(doc, key)
 		if at < 0 {
 			return append(out, doc...)
 		}
@@ -29,7 +29,7 @@ func withoutEdits(doc []byte) []byte {
 }
 
 // objectEnd is the length of the rest of a JSON object that holds no other, with its closing brace.
-func objectEnd(rest []byte) int {
+func objectEnd(rest string) int {
 	quoted := false
 	for i := 0; i < len(rest); i++ {
 		switch c := rest[i]; {
