@@ -76,8 +76,8 @@ func unquoted(lit *ast.BasicLit) string {
 
 // nounOrder is how product nouns may import each other: only those before.
 var nounOrder = []string{
-	"account", "organization", "framework", "exchange", "reflection", "plan", "evidence", "pathway", "reminder", "portfolio",
-	"sharing", "takeout", "demo", "site",
+	"account", "organization", "group", "framework", "draft", "exchange", "consultation", "crosswalk", "extension", "translation",
+	"reflection", "plan", "evidence", "pathway", "carryover", "reminder", "portfolio", "sharing", "takeout", "demo", "site",
 }
 
 // notNouns are the folders of internal that are no product nouns.

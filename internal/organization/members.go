@@ -184,7 +184,7 @@ func (s *Service) Delete(ctx context.Context, v authz.Viewer, slug, named string
 				{Name: "named", Key: "organization.fault.named", Args: []any{"name", m.Organization.Name}},
 			}}
 		}
-		if err := deleteOrganization(ctx, tx, m.Organization.ID); err != nil {
+		if err := s.dissolved(ctx, tx, m.Organization.ID); err != nil {
 			return err
 		}
 		return note(ctx, tx, v.Person, v.Person, m.Organization.ID, "deleted", m.Organization.Name, s.now())
@@ -240,7 +240,7 @@ func (s *Service) Erase(ctx context.Context, tx *db.Tx, person string) error {
 		return errs.New(errs.Conflict, "organization.Erase", "organization.fault.erase", "names", strings.Join(names, ", "))
 	}
 	for _, o := range alone {
-		if err := deleteOrganization(ctx, tx, o.ID); err != nil {
+		if err := s.dissolved(ctx, tx, o.ID); err != nil {
 			return err
 		}
 	}

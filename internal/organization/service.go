@@ -19,6 +19,46 @@ type Service struct {
 	db   *db.DB
 	now  func() time.Time
 	left func(ctx context.Context, tx *db.Tx, person, organization string) error
+	ends []func(ctx context.Context, tx *db.Tx, organization string) error
+}
+
+// WhenDissolved has somebody told in the same transaction, before an organization is deleted, so that what belongs to it
+// goes or finds another place. It is called before the service is used.
+func (s *Service) WhenDissolved(tell func(ctx context.Context, tx *db.Tx, organization string) error) {
+	s.ends = append(s.ends, tell)
+}
+
+// PartOf is the part that a person plays in an organization, by identifier; "" for none. It is for services of nouns that
+// belong to organizations, inside their transaction: they decide what that part may.
+func (s *Service) PartOf(ctx context.Context, tx *db.Tx, person, organization string) (Part, error) {
+	part, err := selectPart(ctx, tx, organization, person)
+	if errs.Is(err, errs.NotFound) {
+		return "", nil
+	}
+	return part, err
+}
+
+// dissolved takes an organization away, after whatever belongs to it.
+func (s *Service) dissolved(ctx context.Context, tx *db.Tx, id string) error {
+	for _, tell := range s.ends {
+		if err := tell(ctx, tx, id); err != nil {
+			return err
+		}
+	}
+	return deleteOrganization(ctx, tx, id)
+}
+
+// ByID are the organizations with some identifiers, for services of other nouns that name them.
+func (s *Service) ByID(ctx context.Context, tx *db.Tx, ids []string) (map[string]Organization, error) {
+	return selectByID(ctx, tx, ids)
+}
+
+// BySlug is the organization at an address with the part that a person plays in it, "" for none. An organization in which
+// they play no part must not be shown to them.
+//
+// Errors: errs.NotFound where there is none.
+func (s *Service) BySlug(ctx context.Context, tx *db.Tx, person, slug string) (Membership, error) {
+	return selectPosition(ctx, tx, slug, person)
 }
 
 // WhenLeft has somebody told in the same transaction when a person does not belong to an organization any more, so that

@@ -200,6 +200,29 @@ func selectNames(ctx context.Context, tx *db.Tx, people []string) (map[string]st
 	return names, err
 }
 
+// selectByID are the organizations with some identifiers; what is not here any more is not in it.
+func selectByID(ctx context.Context, tx *db.Tx, ids []string) (map[string]Organization, error) {
+	all := make(map[string]Organization, len(ids))
+	var marks []string
+	var args []any
+	for _, id := range ids {
+		args = append(args, id)
+		marks = append(marks, "$"+strconv.Itoa(len(args)))
+	}
+	if len(args) == 0 {
+		return all, nil
+	}
+	_, err := db.Collect(ctx, tx, func(r *db.Rows) (struct{}, error) {
+		var o Organization
+		var created int64
+		err := r.Scan(o.to(&created)...)
+		o.Created = moment(created)
+		all[o.ID] = o
+		return struct{}{}, err
+	}, "SELECT "+columnsOfOrganization+" FROM organization o WHERE o.id IN ("+strings.Join(marks, ", ")+")", args...)
+	return all, err
+}
+
 // soleOwned are the organizations whose only owner is a person: those that other people belong to as well, and those of
 // theirs alone.
 func soleOwned(ctx context.Context, tx *db.Tx, person string) (held, alone []Organization, err error) {
