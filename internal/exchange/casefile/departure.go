@@ -1,12 +1,10 @@
 package casefile
 
-// Departure is one place where a package is not as CASE has it, or where a release has no place for what it says.
-type Departure struct {
-	At      string // where: "CFItems[3].educationLevel"
-	Key     string // i18n key of what was found and what was made of it, under "exchange.case."
-	Args    []any  // name, value pairs for the sentence
-	Refuses bool   // the package cannot be taken in with it
-}
+import "pathways/internal/exchange/reading"
+
+// Departure is one place where a package is not as CASE has it, or where a release has no place for what it says. Its keys
+// stand under "exchange.case.", its places are such as "CFItems[3].educationLevel".
+type Departure = reading.Departure
 
 // report gathers departures.
 type report struct{ all []Departure }

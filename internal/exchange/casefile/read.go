@@ -36,23 +36,31 @@ func ReadBytes(raw []byte) (Reading, []Departure) {
 // Read makes a release of a package. Nothing is dropped: what the release has no place for is carried, and Write gives it
 // out again. The package is settled on the way: see settle.
 func Read(p *Package) (Reading, []Departure) {
-	r := &reader{report: &report{}, p: p, carried: &Carried{Named: map[string]bool{}}}
-	r.release = &framework.Release{Status: framework.Published}
+	r := readerOf(p)
+	return r.read(), r.all
+}
+
+func readerOf(p *Package) *reader {
+	return &reader{report: &report{}, p: p, carried: &Carried{Named: map[string]bool{}}, release: &framework.Release{Status: framework.Published}}
+}
+
+// read gives what the package says; nothing where a departure refuses it.
+func (r *reader) read() Reading {
 	r.settle()
 	r.document()
 	r.kinds()
 	r.items()
 	if r.refused() {
-		return Reading{}, r.all
+		return Reading{}
 	}
 	r.levels()
 	r.checkDigest()
 	if err := framework.Validate(r.release); err != nil {
 		r.invalid(err)
-		return Reading{}, r.all
+		return Reading{}
 	}
 	r.carry()
-	return Reading{Release: r.release, Carried: r.carried}, r.all
+	return Reading{Release: r.release, Carried: r.carried}
 }
 
 // reader reads one package.
