@@ -10,6 +10,7 @@ import (
 
 	_ "modernc.org/sqlite" // a connection that did not come through platform/db
 
+	"pathways/internal/framework"
 	"pathways/internal/platform/db"
 	"pathways/internal/platform/db/dbtest"
 	"pathways/internal/platform/errs"
@@ -42,6 +43,14 @@ var attacks = []struct{ name, only, query string }{
 	{"replace by version", db.SQLite, "REPLACE INTO release SELECT 'other', framework_id, version, 'x', 'draft', adoption, date, language, source_title, source_url, rights, funding, about, tips, remarks, digest, stored_at FROM release WHERE id = $1"},
 	{"a draft takes its place", db.SQLite, "UPDATE OR REPLACE release SET id = $1 WHERE id = 'draft'"},
 	{"replace an item", db.SQLite, "REPLACE INTO item SELECT release_id, id, place, code, code_ours, parent_id, kind, 'x', '', '', '' FROM item WHERE release_id = $1"},
+	{"add beside", "", "INSERT INTO release_beside (release_id, what, doc) VALUES ($1, 'signed', '{}')"},
+	{"reword beside", "", "UPDATE release_beside SET doc = '{}' WHERE release_id = $1"},
+	{"take away beside", "", "DELETE FROM release_beside WHERE release_id = $1"},
+	{"move beside in from a draft", "", "UPDATE release_beside SET release_id = $1 WHERE release_id = 'draft'"},
+	{"move beside to a draft", "", "UPDATE release_beside SET release_id = 'draft', what = 'changes' WHERE release_id = $1"},
+	{"upsert beside", "", "INSERT INTO release_beside (release_id, what, doc) VALUES ($1, 'notes', '{}') ON CONFLICT (release_id, what) DO UPDATE SET doc = '{}'"},
+	{"replace beside", db.SQLite, "REPLACE INTO release_beside (release_id, what, doc) VALUES ($1, 'notes', '{}')"},
+	{"empty what stands beside", db.Postgres, "TRUNCATE release_beside"},
 	{"empty the table", db.Postgres, "TRUNCATE item CASCADE"},
 	{"empty the releases", db.Postgres, "TRUNCATE release CASCADE"},
 	{"empty the wordings", db.Postgres, "TRUNCATE level_statement"},
@@ -53,8 +62,26 @@ func addDraft(ctx context.Context, tx *db.Tx) error {
 		source_title, source_url, rights, funding, about, tips, remarks, '', stored_at FROM release`); err != nil {
 		return err
 	}
-	_, err := tx.Exec(ctx, "INSERT INTO kind (release_id, key, place, name, plural) VALUES ('draft', 'x', 0, 'x', 'x')")
+	if _, err := tx.Exec(ctx, "INSERT INTO kind (release_id, key, place, name, plural) VALUES ('draft', 'x', 0, 'x', 'x')"); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, "INSERT INTO release_beside (release_id, what, doc) VALUES ('draft', 'signed', '{}')")
 	return err
+}
+
+// publish stores the sample with notes beside it.
+func publish(t *testing.T, d *db.DB, s *framework.Service, r *framework.Release) {
+	t.Helper()
+	ctx := context.Background()
+	err := d.Update(ctx, func(ctx context.Context, tx *db.Tx) error {
+		return s.Publish(ctx, tx, r, framework.Beside{Notes: []byte(`{"text": "First."}`)}, "")
+	})
+	if err == nil {
+		err = s.Refresh(ctx)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 func TestAPublishedReleaseCannotBeChangedWithSQL(t *testing.T) {
@@ -62,7 +89,7 @@ func TestAPublishedReleaseCannotBeChangedWithSQL(t *testing.T) {
 		ctx := context.Background()
 		s := service(t, d)
 		r := sample()
-		install(t, s, r)
+		publish(t, d, s, r)
 		if err := d.Update(ctx, addDraft); err != nil {
 			t.Fatal(err)
 		}
@@ -84,12 +111,15 @@ func TestAPublishedReleaseCannotBeChangedWithSQL(t *testing.T) {
 			if _, err := s.VerifiedRelease(ctx, "garden", "1.0"); err != nil {
 				t.Fatalf("%s: %v", a.name, err)
 			}
+			if b, err := s.Beside(ctx, r.ID); err != nil || string(b.Notes) != `{"text": "First."}` || b.Signed != nil || b.Changes != nil {
+				t.Fatalf("%s: beside it stands %s, %v", a.name, b, err)
+			}
 		}
 		// What is still a draft can change, so the refusals above are not refusals of everything.
 		err := d.Update(ctx, func(ctx context.Context, tx *db.Tx) error {
 			for _, q := range []string{
 				"UPDATE release SET title = 'y' WHERE id = 'draft'", "UPDATE kind SET name = 'y' WHERE release_id = 'draft'",
-				"DELETE FROM kind WHERE release_id = 'draft'", "DELETE FROM release WHERE id = 'draft'",
+				"DELETE FROM kind WHERE release_id = 'draft'", "DELETE FROM release_beside WHERE release_id = 'draft'", "DELETE FROM release WHERE id = 'draft'",
 			} {
 				if n, err := tx.Exec(ctx, q); err != nil || n != 1 {
 					t.Errorf("%s: %d rows, %v", q, n, err)
@@ -116,7 +146,7 @@ func TestAForeignConnectionToSQLiteCannotReplaceAPublishedRelease(t *testing.T) 
 	}
 	s := service(t, d)
 	r := sample()
-	install(t, s, r)
+	publish(t, d, s, r)
 	if err := d.Update(ctx, addDraft); err != nil {
 		t.Fatal(err)
 	}

@@ -146,30 +146,12 @@ func (s *Service) Install(ctx context.Context, f Framework, release *Release) (c
 	r.Framework = f
 	r.Digest = r.ComputeDigest()
 	err = s.db.Update(ctx, func(ctx context.Context, tx *db.Tx) error {
-		changed = false
-		known, err := selectFramework(ctx, tx, f.Slug, f.ID)
-		switch {
-		case errs.Is(err, errs.NotFound):
-			changed = true
-			err = insertFramework(ctx, tx, f)
-		case err != nil:
-		case known.ID != f.ID || known.Slug != f.Slug:
-			err = errs.New(errs.Conflict, op, "framework.conflict.framework", "slug", f.Slug)
-		case known != f:
-			changed = true
-			err = updateFramework(ctx, tx, f)
-		}
+		described, _, err := keepFramework(ctx, tx, op, f)
 		if err != nil {
 			return err
 		}
-		digest, err := selectDigest(ctx, tx, f.ID, r.Version)
-		switch {
-		case errs.Is(err, errs.NotFound):
-			changed = true
-			return insertRelease(ctx, tx, &r, time.Now())
-		case err == nil && digest != r.Digest:
-			return errs.New(errs.Conflict, op, "framework.conflict.release", "version", r.Version)
-		}
+		stored, err := keepRelease(ctx, tx, op, &r, Beside{})
+		changed = described || stored
 		return err
 	})
 	return s.taken(ctx, changed, err)

@@ -63,9 +63,9 @@ func selectDigest(ctx context.Context, tx *db.Tx, frameworkID, version string) (
 		frameworkID, version).Scan(&digest)
 }
 
-// insertRelease stores a release as a draft, with its parts, and then publishes it: from there on the
-// database refuses every change.
-func insertRelease(ctx context.Context, tx *db.Tx, r *Release, now time.Time) error {
+// insertRelease stores a release as a draft, with its parts and what stands beside it, and then publishes it: from there
+// on the database refuses every change.
+func insertRelease(ctx context.Context, tx *db.Tx, r *Release, b Beside, now time.Time) error {
 	_, err := tx.Exec(ctx, `INSERT INTO release (id, framework_id, version, title, status, adoption, date, language,
 			source_title, source_url, rights, funding, about, tips, remarks, digest, stored_at)
 		VALUES ($1, $2, $3, $4, 'draft', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
@@ -108,6 +108,9 @@ func insertRelease(ctx context.Context, tx *db.Tx, r *Release, now time.Time) er
 		if err := tx.InsertAll(ctx, part.table, part.columns, part.rows); err != nil {
 			return err
 		}
+	}
+	if err := insertBeside(ctx, tx, r.ID, b); err != nil {
+		return err
 	}
 	_, err = tx.Exec(ctx, `UPDATE release SET status = 'published' WHERE id = $1`, r.ID)
 	return err
