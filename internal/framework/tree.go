@@ -8,6 +8,8 @@ type Tree struct {
 	byID     map[string]int
 	byCode   map[string]int
 	children map[string][]int // parent id ("" for the roots) to positions in Items
+
+	translated *translated // nil unless it reads in another language than its release
 }
 
 // NewTree indexes a release. The release must not change afterwards.
