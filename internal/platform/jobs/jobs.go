@@ -124,7 +124,9 @@ func (q *Queue) Wake() {
 // One is a job as it stands. The caller has decided that it may be known.
 //
 // Errors: errs.NotFound where there is none, or none any more.
-func (q *Queue) One(ctx context.Context, tx *db.Tx, id string) (Job, error) { return selectJob(ctx, tx, id) }
+func (q *Queue) One(ctx context.Context, tx *db.Tx, id string) (Job, error) {
+	return selectJob(ctx, tx, id)
+}
 
 // Sweep forgets jobs that ended long ago.
 func (q *Queue) Sweep(ctx context.Context) error {
