@@ -137,6 +137,7 @@ func (x *Crosswalk) computeDigest() string {
 	c.text("framework", x.Framework)
 	c.text("from", x.From)
 	c.text("to", x.To)
+	c.text("toFramework", x.ToFramework)
 	c.text("title", x.Title)
 	c.text("author", x.Author)
 	c.text("standing", string(x.Standing))
@@ -146,10 +147,14 @@ func (x *Crosswalk) computeDigest() string {
 		c.own("association.id", a.ID, AssociationID(x.Framework, x.From, x.To, a.From.Code, a.To.Code))
 		c.text("association.type", a.Type)
 		c.text("association.from.version", a.From.Version)
+		c.text("association.from.framework", a.From.Framework)
 		c.text("association.from.item", a.From.ItemID)
 		c.text("association.to.version", a.To.Version)
+		c.text("association.to.framework", a.To.Framework)
 		c.text("association.to.item", a.To.ItemID)
 		c.text("association.note", a.Note)
+		c.text("association.author", a.Author)
+		c.text("association.status", string(a.Status))
 	}
 	return c.digest()
 }

@@ -113,25 +113,44 @@ type ReleaseInfo struct {
 const (
 	ExactMatch = "exactMatchOf"
 	RelatedTo  = "isRelatedTo"
+	PartOf     = "isPartOf"
+	PeerOf     = "isPeerOf"
 	Precedes   = "precedes"
 	ReplacedBy = "replacedBy"
 )
 
+// AssociationTypes are those that a link of a crosswalk may have. A tree says what is a child of what, so that no
+// crosswalk does.
+var AssociationTypes = []string{ExactMatch, RelatedTo, PartOf, PeerOf, Precedes, ReplacedBy}
+
 // ItemRef points at an item as it stands in one release.
 type ItemRef struct {
-	ItemID  string `json:"itemId"`
-	Code    string `json:"code"`
-	Version string `json:"version"`
+	ItemID    string `json:"itemId"`
+	Code      string `json:"code"`
+	Version   string `json:"version"`
+	Framework string `json:"framework,omitempty"` // slug, where it is not the one that the whole is about; see Crosswalk.SlugOf
 }
 
 // Association is a typed link between two items (CASE CFAssociation).
 type Association struct {
-	ID   string  `json:"id"`
-	Type string  `json:"associationType"`
-	From ItemRef `json:"from"`
-	To   ItemRef `json:"to"`
-	Note string  `json:"note,omitempty"` // why, in our words
+	ID     string     `json:"id"`
+	Type   string     `json:"associationType"`
+	From   ItemRef    `json:"from"`
+	To     ItemRef    `json:"to"`
+	Note   string     `json:"note,omitempty"`   // why, in the words of whoever made it
+	Author string     `json:"author,omitempty"` // who stands for the link: an organization, never a person; "" for the author of the crosswalk
+	Status LinkStatus `json:"status,omitempty"` // how the link came about; "" where nobody kept that
 }
+
+// LinkStatus says how a link came about.
+type LinkStatus string
+
+const (
+	// Accepted is a link that was suggested because of its wording, and that people then accepted.
+	Accepted LinkStatus = "accepted"
+	// ByHand is a link that people made themselves.
+	ByHand LinkStatus = "byHand"
+)
 
 // Standing says how far a crosswalk can be relied on.
 type Standing string
@@ -145,17 +164,74 @@ const (
 	Adopted Standing = "adopted"
 )
 
-// Crosswalk is a set of associations from one release to another (CASE CFAssociationGrouping).
+// Crosswalk is a set of associations from one release to another, of the same framework or of another one
+// (CASE CFAssociationGrouping).
 type Crosswalk struct {
 	ID           string        `json:"id"`
-	Framework    string        `json:"framework"` // slug
-	From         string        `json:"from"`      // version
-	To           string        `json:"to"`        // version
+	Framework    string        `json:"framework"`             // slug of the framework that it leads from
+	From         string        `json:"from"`                  // version
+	To           string        `json:"to"`                    // version
+	ToFramework  string        `json:"toFramework,omitempty"` // slug of the framework that it leads to, where that is another
 	Title        string        `json:"title"`
 	Author       string        `json:"author"`
 	Standing     Standing      `json:"standing"`
 	Note         string        `json:"note"`
 	Associations []Association `json:"associations"`
+}
+
+// ToSlug is the slug of the framework that the crosswalk leads to.
+func (x *Crosswalk) ToSlug() string {
+	if x.ToFramework == "" {
+		return x.Framework
+	}
+	return x.ToFramework
+}
+
+// SlugOf is the framework of one end of a link.
+func (x *Crosswalk) SlugOf(end ItemRef) string {
+	if end.Framework == "" {
+		return x.Framework
+	}
+	return end.Framework
+}
+
+// Touches says whether the crosswalk leads from or to a release.
+func (x *Crosswalk) Touches(slug, version string) bool {
+	return x.LeadsFrom(slug, version) || x.ToSlug() == slug && x.To == version
+}
+
+// LeadsFrom says whether a release is the first of the two.
+func (x *Crosswalk) LeadsFrom(slug, version string) bool {
+	return x.Framework == slug && x.From == version
+}
+
+// InOrder says whether the crosswalk has the identifier that follows from its framework and versions: there is at most
+// one such for two editions of a framework, and it is the one at their common address.
+func (x *Crosswalk) InOrder() bool {
+	return x.ToFramework == "" && x.ID == CrosswalkID(x.Framework, x.From, x.To)
+}
+
+// Between is the crosswalk at the common address of two editions of a framework: the one in order, else the one with the
+// strongest standing; nil where none of them leads from the first to the second.
+func Between(all []*Crosswalk, slug, from, to string) *Crosswalk {
+	var best *Crosswalk
+	rank := func(x *Crosswalk) int {
+		switch {
+		case x.InOrder():
+			return 3
+		case x.Standing == Adopted:
+			return 2
+		case x.Standing == Ours:
+			return 1
+		}
+		return 0
+	}
+	for _, x := range all {
+		if x.Framework == slug && x.ToFramework == "" && x.From == from && x.To == to && (best == nil || rank(x) > rank(best)) {
+			best = x
+		}
+	}
+	return best
 }
 
 // space is the namespace of identifiers that two installations must agree on. It is fixed for ever.

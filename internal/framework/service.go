@@ -89,13 +89,21 @@ func (s *Service) Current(ctx context.Context, slug string) (*Tree, error) {
 // Index finds items of all published releases by their words.
 func (s *Service) Index() *Index { return s.now.Load().index() }
 
-// Crosswalks are those between releases of a framework.
+// Crosswalks are those that lead from or to a release of a framework.
 func (s *Service) Crosswalks(_ context.Context, slug string) ([]*Crosswalk, error) {
 	now := s.now.Load()
 	if now.releases[slug] == nil {
 		return nil, notFound("framework.Crosswalks")
 	}
 	return now.crosswalks[slug], nil
+}
+
+// Crosswalk is one by its identifier; an error of kind NotFound where there is none.
+func (s *Service) Crosswalk(_ context.Context, id string) (*Crosswalk, error) {
+	if x := s.now.Load().walks[id].Crosswalk; x != nil {
+		return x, nil
+	}
+	return nil, notFound("framework.Crosswalk")
 }
 
 // Matches are the links of an item of a release in every crosswalk, in both directions. An item without
@@ -176,13 +184,45 @@ func checkInstall(f Framework, r *Release) error {
 	return Validate(r)
 }
 
+// PublishCrosswalk stores a crosswalk between two published releases in place of the one that has its identifier, in
+// the transaction of a service that has decided who may, and that calls Refresh afterwards. The same again changes
+// nothing. Releases are not touched.
+//
+// Errors: errs.Invalid with every place that does not hang together.
+func (s *Service) PublishCrosswalk(ctx context.Context, tx *db.Tx, x *Crosswalk) (changed bool, err error) {
+	releases := joined(s.now.Load().releases)
+	if err := validateCrosswalk(x, releases); err != nil {
+		return false, err
+	}
+	digest := x.computeDigest()
+	marks, err := selectCrosswalkMarks(ctx, tx)
+	if err != nil {
+		return false, err
+	}
+	for _, m := range marks {
+		if m.id == x.ID && m.digest == digest {
+			return false, nil
+		}
+	}
+	if err := deleteCrosswalk(ctx, tx, x.ID); err != nil {
+		return false, err
+	}
+	return true, insertCrosswalk(ctx, tx, x, releases, digest, time.Now())
+}
+
+// WithdrawCrosswalk takes a crosswalk out of the library, in the transaction of a service that has decided who may, and
+// that calls Refresh afterwards.
+func (s *Service) WithdrawCrosswalk(ctx context.Context, tx *db.Tx, id string) error {
+	return deleteCrosswalk(ctx, tx, id)
+}
+
 // InstallCrosswalk stores a crosswalk between two published releases. The same again changes nothing; a
 // changed one replaces what is there while that is ours, else the error is of kind Conflict.
 func (s *Service) InstallCrosswalk(ctx context.Context, x *Crosswalk) (changed bool, err error) {
 	if err := s.Refresh(ctx); err != nil {
 		return false, err
 	}
-	releases := s.now.Load().releases[x.Framework]
+	releases := joined(s.now.Load().releases)
 	if err := validateCrosswalk(x, releases); err != nil {
 		return false, err
 	}

@@ -32,12 +32,19 @@ type snapshot struct {
 	listings   []Listing                   // by name
 	releases   map[string]map[string]*Tree // by slug, version
 	byID       map[string]*Tree
-	crosswalks map[string][]*Crosswalk // by slug
+	crosswalks map[string][]*Crosswalk // by slug of each framework that they touch
+	walks      map[string]walk         // all of them, by identifier
 	matches    map[matchKey][]Match
 	index      func() *Index // of all releases, made when it is first asked for
 }
 
 type matchKey struct{ releaseID, itemID string }
+
+// walk is a crosswalk with the digest that it is stored with.
+type walk struct {
+	*Crosswalk
+	digest string
+}
 
 // load reads what is published. Releases that old has already are not read again: they cannot have changed.
 // It gives old itself where nothing is new.
@@ -53,7 +60,7 @@ func load(ctx context.Context, tx *db.Tx, old *snapshot) (*snapshot, error) {
 	s := &snapshot{
 		revision: revision(marks, crosswalks),
 		releases: map[string]map[string]*Tree{}, byID: map[string]*Tree{},
-		crosswalks: map[string][]*Crosswalk{}, matches: map[matchKey][]Match{},
+		crosswalks: map[string][]*Crosswalk{}, walks: map[string]walk{}, matches: map[matchKey][]Match{},
 	}
 	if old != nil && old.revision == s.revision {
 		return old, nil
@@ -70,11 +77,13 @@ func load(ctx context.Context, tx *db.Tx, old *snapshot) (*snapshot, error) {
 		s.addRelease(t)
 	}
 	for _, m := range crosswalks {
-		x, err := selectCrosswalk(ctx, tx, m.id, s.byID)
-		if err != nil {
-			return nil, err
+		x := old.keepCrosswalk(m)
+		if x == nil {
+			if x, err = selectCrosswalk(ctx, tx, m.id, s.byID); err != nil {
+				return nil, err
+			}
 		}
-		s.addCrosswalk(x)
+		s.addCrosswalk(x, m.digest)
 	}
 	s.list()
 	s.index = sync.OnceValue(func() *Index { return NewIndex(slices.Collect(maps.Values(s.byID))) })
@@ -101,10 +110,22 @@ func (s *snapshot) addRelease(t *Tree) {
 	s.byID[t.ID] = t
 }
 
-func (s *snapshot) addCrosswalk(x *Crosswalk) {
+// keepCrosswalk is a crosswalk that is in the snapshot with the same content; nil where it is not.
+func (s *snapshot) keepCrosswalk(m crosswalkMark) *Crosswalk {
+	if s == nil || s.walks[m.id].digest != m.digest {
+		return nil
+	}
+	return s.walks[m.id].Crosswalk
+}
+
+func (s *snapshot) addCrosswalk(x *Crosswalk, digest string) {
+	s.walks[x.ID] = walk{x, digest}
 	s.crosswalks[x.Framework] = append(s.crosswalks[x.Framework], x)
+	if x.ToFramework != "" {
+		s.crosswalks[x.ToFramework] = append(s.crosswalks[x.ToFramework], x)
+	}
 	for _, a := range x.Associations {
-		from, to := s.releases[x.Framework][a.From.Version], s.releases[x.Framework][a.To.Version]
+		from, to := joined(s.releases).end(x, a.From), joined(s.releases).end(x, a.To)
 		s.addMatch(from, a.From, Match{x, a, true, to.ByID(a.To.ItemID), to})
 		s.addMatch(to, a.To, Match{x, a, false, from.ByID(a.From.ItemID), from})
 	}

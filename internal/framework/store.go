@@ -177,10 +177,10 @@ func selectItems(ctx context.Context, tx *db.Tx, r *Release) (err error) {
 	return err
 }
 
-// insertCrosswalk stores a crosswalk between two releases, given by version.
-func insertCrosswalk(ctx context.Context, tx *db.Tx, x *Crosswalk, releases map[string]*Tree, digest string, now time.Time) error {
+// insertCrosswalk stores a crosswalk between two of some releases.
+func insertCrosswalk(ctx context.Context, tx *db.Tx, x *Crosswalk, releases joined, digest string, now time.Time) error {
 	_, err := tx.Exec(ctx, `INSERT INTO crosswalk (id, from_release, to_release, title, author, standing, note, digest, stored_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, x.ID, releases[x.From].ID, releases[x.To].ID,
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, x.ID, releases[x.Framework][x.From].ID, releases[x.ToSlug()][x.To].ID,
 		x.Title, x.Author, string(x.Standing), x.Note, digest, now.UnixMilli())
 	if err != nil {
 		return err
@@ -188,12 +188,12 @@ func insertCrosswalk(ctx context.Context, tx *db.Tx, x *Crosswalk, releases map[
 	rows := make([][]any, len(x.Associations))
 	for i, a := range x.Associations {
 		rows[i] = []any{
-			x.ID, a.ID, i, a.Type, releases[a.From.Version].ID, a.From.ItemID,
-			releases[a.To.Version].ID, a.To.ItemID, a.Note,
+			x.ID, a.ID, i, a.Type, releases.end(x, a.From).ID, a.From.ItemID,
+			releases.end(x, a.To).ID, a.To.ItemID, a.Note, a.Author, string(a.Status),
 		}
 	}
 	return tx.InsertAll(ctx, "association", []string{
-		"crosswalk_id", "id", "place", "type", "from_release", "from_item", "to_release", "to_item", "note",
+		"crosswalk_id", "id", "place", "type", "from_release", "from_item", "to_release", "to_item", "note", "author", "status",
 	}, rows)
 }
 
@@ -220,9 +220,12 @@ func selectCrosswalk(ctx context.Context, tx *db.Tx, id string, releases map[str
 		return nil, errs.Internalf("framework.selectCrosswalk", "crosswalk %s joins a release that is not published", id)
 	}
 	x.Framework, x.From, x.To = releases[from].Framework.Slug, releases[from].Version, releases[to].Version
+	if slug := releases[to].Framework.Slug; slug != x.Framework {
+		x.ToFramework = slug
+	}
 	x.Associations, err = db.Collect(ctx, tx, func(row *db.Rows) (a Association, err error) {
 		var from, to string
-		if err := row.Scan(&a.ID, &a.Type, &from, &a.From.ItemID, &to, &a.To.ItemID, &a.Note); err != nil {
+		if err := row.Scan(&a.ID, &a.Type, &from, &a.From.ItemID, &to, &a.To.ItemID, &a.Note, &a.Author, &a.Status); err != nil {
 			return a, err
 		}
 		for _, end := range []struct {
@@ -233,9 +236,12 @@ func selectCrosswalk(ctx context.Context, tx *db.Tx, id string, releases map[str
 				return a, errs.Internalf("framework.selectCrosswalk", "association %s leads nowhere", a.ID)
 			}
 			end.ref.Version, end.ref.Code = end.in.Version, end.in.ByID(end.ref.ItemID).Code
+			if slug := end.in.Framework.Slug; slug != x.Framework {
+				end.ref.Framework = slug
+			}
 		}
 		return a, nil
-	}, `SELECT id, type, from_release, from_item, to_release, to_item, note
+	}, `SELECT id, type, from_release, from_item, to_release, to_item, note, author, status
 		FROM association WHERE crosswalk_id = $1 ORDER BY place`, id)
 	return x, err
 }

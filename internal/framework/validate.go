@@ -3,6 +3,7 @@ package framework
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -281,12 +282,18 @@ func cycles(parents map[string]string) map[string]bool {
 }
 
 var (
-	associationTypes = map[string]bool{ExactMatch: true, RelatedTo: true, Precedes: true, ReplacedBy: true}
-	standings        = map[Standing]bool{Ours: true, Proposed: true, Adopted: true}
+	standings    = map[Standing]bool{Ours: true, Proposed: true, Adopted: true}
+	linkStatuses = map[LinkStatus]bool{"": true, Accepted: true, ByHand: true}
 )
 
-// validateCrosswalk checks a crosswalk against the releases that it joins, by version.
-func validateCrosswalk(x *Crosswalk, releases map[string]*Tree) error {
+// joined are published releases, by slug and version.
+type joined map[string]map[string]*Tree
+
+// end is the release that an end of a link stands in; nil where there is none.
+func (j joined) end(x *Crosswalk, ref ItemRef) *Tree { return j[x.SlugOf(ref)][ref.Version] }
+
+// validateCrosswalk checks a crosswalk against the releases that it joins.
+func validateCrosswalk(x *Crosswalk, releases joined) error {
 	var f faults
 	f.line("id", x.ID, maxCode)
 	f.line("title", x.Title, maxName)
@@ -295,11 +302,14 @@ func validateCrosswalk(x *Crosswalk, releases map[string]*Tree) error {
 	if !standings[x.Standing] {
 		f.add("standing", "unknownStanding", "value", string(x.Standing))
 	}
-	if releases[x.From] == nil {
+	if releases[x.Framework][x.From] == nil {
 		f.add("from", "unknownRelease", "value", x.From)
 	}
-	if releases[x.To] == nil {
+	if releases[x.ToSlug()][x.To] == nil {
 		f.add("to", "unknownRelease", "value", x.To)
+	}
+	if x.ToFramework == x.Framework {
+		f.add("toFramework", "sameFramework")
 	}
 	f.count("associations", len(x.Associations), maxItems)
 	ids := map[string]bool{}
@@ -307,10 +317,14 @@ func validateCrosswalk(x *Crosswalk, releases map[string]*Tree) error {
 		at := fmt.Sprintf("associations[%d].", i)
 		f.line(at+"id", a.ID, maxCode)
 		f.unique(ids, at+"id", a.ID, "duplicateId")
-		if !associationTypes[a.Type] {
+		if !slices.Contains(AssociationTypes, a.Type) {
 			f.add(at+"associationType", "unknownType", "value", a.Type)
 		}
 		f.text(at+"note", a.Note)
+		f.optionalLine(at+"author", a.Author, maxName)
+		if !linkStatuses[a.Status] {
+			f.add(at+"status", "unknownStatus", "value", string(a.Status))
+		}
 		f.ref(at+"from", a.From, x, releases)
 		f.ref(at+"to", a.To, x, releases)
 	}
@@ -318,12 +332,14 @@ func validateCrosswalk(x *Crosswalk, releases map[string]*Tree) error {
 }
 
 // ref checks one end of a link: an item of one of the two releases.
-func (f *faults) ref(at string, ref ItemRef, x *Crosswalk, releases map[string]*Tree) {
-	t := releases[ref.Version]
-	switch {
-	case t == nil && (ref.Version == x.From || ref.Version == x.To):
+func (f *faults) ref(at string, ref ItemRef, x *Crosswalk, releases joined) {
+	t := releases.end(x, ref)
+	switch known := x.Touches(x.SlugOf(ref), ref.Version); {
+	case ref.Framework == x.Framework:
+		f.add(at+".framework", "sameFramework")
+	case t == nil && known:
 		// said once, of the crosswalk
-	case t == nil || ref.Version != x.From && ref.Version != x.To:
+	case t == nil || !known:
 		f.add(at+".version", "unknownRelease", "value", ref.Version)
 	case t.ByID(ref.ItemID) == nil:
 		f.add(at+".itemId", "unknownItem", "value", ref.Code)

@@ -30,7 +30,7 @@ func Write(s Source) *Package {
 	p := &Package{CFDocument: w.document(), CFItems: w.items(), CFAssociations: w.tree(), CFRubrics: w.rubrics()}
 	p.CFDefinitions = w.definitions()
 	for _, x := range s.Crosswalks {
-		if x.Framework == s.Release.Framework.Slug && x.From == s.Release.Version {
+		if x.LeadsFrom(s.Release.Framework.Slug, s.Release.Version) {
 			w.crosswalk(p, x)
 		}
 	}
@@ -122,10 +122,15 @@ type (
 		ID   string `json:"id"`
 	}
 	groupingOurs struct {
-		Author   string             `json:"author"`
-		From     string             `json:"from"`     // version
-		Standing framework.Standing `json:"standing"` // how far the crosswalk can be relied on
-		To       string             `json:"to"`       // version
+		Author      string             `json:"author"`
+		From        string             `json:"from"`                  // version
+		Standing    framework.Standing `json:"standing"`              // how far the crosswalk can be relied on
+		To          string             `json:"to"`                    // version
+		ToFramework string             `json:"toFramework,omitempty"` // slug, where it is another
+	}
+	linkOurs struct {
+		Author string               `json:"author,omitempty"` // who stands for the link, where it is not the crosswalk's author
+		Status framework.LinkStatus `json:"status,omitempty"` // how it came about
 	}
 )
 
@@ -311,14 +316,14 @@ func (w *writer) crosswalk(p *Package, x *framework.Crosswalk) {
 	group := w.base.link(Groupings, x.Title, id)
 	p.CFDefinitions.CFAssociationGroupings = append(p.CFDefinitions.CFAssociationGroupings, AssociationGrouping{
 		Identifier: id, URI: group.URI, Title: x.Title, Description: groupingWords(x), LastChangeDateTime: w.now,
-		Extensions: ours(groupingOurs{Standing: x.Standing, Author: x.Author, From: x.From, To: x.To}),
+		Extensions: ours(groupingOurs{Standing: x.Standing, Author: x.Author, From: x.From, To: x.To, ToFramework: x.ToFramework}),
 	})
 	for _, a := range x.Associations {
 		link := Association{
 			Identifier: Identifier(a.ID), AssociationType: AssociationType(a.Type), CFAssociationGroupingURI: group, Notes: a.Note,
 			OriginNodeURI:      w.base.general(Items, a.From.Code, Identifier(a.From.ItemID)),
 			DestinationNodeURI: w.base.general(Items, a.To.Code, Identifier(a.To.ItemID)),
-			LastChangeDateTime: w.now,
+			LastChangeDateTime: w.now, Extensions: ours(linkOurs{a.Author, a.Status}),
 		}
 		link.URI = w.base.uri(Associations, link.Identifier)
 		p.CFAssociations = append(p.CFAssociations, link)

@@ -181,12 +181,15 @@ func (g graph) alignments(crosswalks []*framework.Crosswalk) map[string]map[stri
 	out := map[string]map[string][]string{}
 	for _, x := range crosswalks {
 		for _, a := range x.Associations {
-			if x.Framework != g.Framework.Slug || a.From.Version != g.Version {
+			if x.SlugOf(a.From) != g.Framework.Slug || a.From.Version != g.Version {
 				continue
 			}
 			property := "ceasn:alignTo"
-			if a.Type == framework.ExactMatch {
+			switch a.Type {
+			case framework.ExactMatch:
 				property = "ceasn:exactAlignment"
+			case framework.PartOf:
+				property = "ceasn:broadAlignment"
 			}
 			if out[a.From.ItemID] == nil {
 				out[a.From.ItemID] = map[string][]string{}

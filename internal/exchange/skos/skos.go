@@ -121,7 +121,7 @@ func graph(t *framework.Tree, crosswalks []*framework.Crosswalk, baseURL string)
 	matches := map[string][]framework.Association{}
 	for _, x := range crosswalks {
 		for _, a := range x.Associations {
-			if x.Framework == t.Framework.Slug && a.From.Version == t.Version {
+			if x.SlugOf(a.From) == t.Framework.Slug && a.From.Version == t.Version {
 				matches[a.From.ItemID] = append(matches[a.From.ItemID], a)
 			}
 		}
@@ -158,8 +158,13 @@ func graph(t *framework.Tree, crosswalks []*framework.Crosswalk, baseURL string)
 
 // matchOf is the SKOS property for a type of link.
 func matchOf(kind string) string {
-	if kind == framework.ExactMatch {
+	switch kind {
+	case framework.ExactMatch:
 		return "skos:exactMatch"
+	case framework.PeerOf:
+		return "skos:closeMatch"
+	case framework.PartOf:
+		return "skos:broadMatch"
 	}
 	return "skos:relatedMatch"
 }

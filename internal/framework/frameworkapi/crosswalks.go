@@ -3,6 +3,7 @@ package frameworkapi
 import (
 	"context"
 
+	"pathways/internal/framework"
 	"pathways/internal/framework/frameworkdata"
 	"pathways/internal/platform/errs"
 )
@@ -35,19 +36,33 @@ func (o *operations) getCrosswalk(ctx context.Context, in *crosswalkInput) (*ans
 	if err != nil {
 		return nil, err
 	}
-	for _, c := range all {
-		if c.From != in.From || c.To != in.To {
-			continue
-		}
-		from, err := o.frameworks.Release(ctx, in.Framework, in.From)
-		if err != nil {
-			return nil, err
-		}
-		to, err := o.frameworks.Release(ctx, in.Framework, in.To)
-		if err != nil {
-			return nil, err
-		}
-		return &answer[frameworkdata.Crosswalk]{frameworkdata.CrosswalkOf(c, from, to)}, nil
+	if c := framework.Between(all, in.Framework, in.From, in.To); c != nil {
+		return o.crosswalk(ctx, c)
 	}
 	return nil, errs.New(errs.NotFound, "frameworkapi.getCrosswalk", "frameworkapi.crosswalk", "from", in.From, "to", in.To)
+}
+
+type crosswalkIDInput struct {
+	ID string `path:"id" doc:"Identifier of the crosswalk" maxLength:"60"`
+}
+
+func (o *operations) getCrosswalkByID(ctx context.Context, in *crosswalkIDInput) (*answer[frameworkdata.Crosswalk], error) {
+	c, err := o.frameworks.Crosswalk(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return o.crosswalk(ctx, c)
+}
+
+// crosswalk is one with the wording at both ends.
+func (o *operations) crosswalk(ctx context.Context, c *framework.Crosswalk) (*answer[frameworkdata.Crosswalk], error) {
+	from, err := o.frameworks.Release(ctx, c.Framework, c.From)
+	if err != nil {
+		return nil, err
+	}
+	to, err := o.frameworks.Release(ctx, c.ToSlug(), c.To)
+	if err != nil {
+		return nil, err
+	}
+	return &answer[frameworkdata.Crosswalk]{frameworkdata.CrosswalkOf(c, from, to)}, nil
 }

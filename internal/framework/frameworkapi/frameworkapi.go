@@ -46,7 +46,9 @@ func Register(on huma.API, frameworks *framework.Service) {
 	huma.Register(on, read("list-crosswalks", "/frameworks/{framework}/crosswalks", "List the crosswalks of a framework",
 		"Crosswalks between editions, without their links. Mind the standing: \"ours\" is not authoritative."), o.listCrosswalks)
 	huma.Register(on, read("get-crosswalk", "/frameworks/{framework}/crosswalks/{from}/{to}", "Get a crosswalk",
-		"One crosswalk with all its links and the wording at both ends."), o.getCrosswalk)
+		"The crosswalk from one edition of a framework to another, with all its links and the wording at both ends. Where there are several, the common one, else the one with the strongest standing."), o.getCrosswalk)
+	huma.Register(on, read("get-crosswalk-by-id", "/crosswalks/{id}", "Get a crosswalk by its identifier",
+		"One crosswalk between any two editions of any two frameworks, with all its links and the wording at both ends."), o.getCrosswalkByID)
 }
 
 func read(id, path, summary, description string) huma.Operation {

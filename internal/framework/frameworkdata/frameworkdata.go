@@ -107,13 +107,15 @@ type Link struct {
 
 // CrosswalkInfo is a crosswalk without its links.
 type CrosswalkInfo struct {
-	ID       string `json:"id" doc:"Lasting identifier, a UUID" format:"uuid"`
-	From     string `json:"from" doc:"Version that it leads from" example:"2018-draft"`
-	To       string `json:"to" doc:"Version that it leads to" example:"2025"`
-	Title    string `json:"title" doc:"Title"`
-	Author   string `json:"author" doc:"Who made it"`
-	Standing string `json:"standing" doc:"ours: made by Pathways, not authoritative; proposed: before the stewards; adopted: made their own" enum:"ours,proposed,adopted"`
-	Href     string `json:"href" doc:"Page of the crosswalk on this server" example:"/frameworks/isl/crosswalk/2018-draft/2025"`
+	ID          string `json:"id" doc:"Lasting identifier, a UUID" format:"uuid"`
+	Framework   string `json:"framework" doc:"Slug of the framework that it leads from" example:"isl"`
+	From        string `json:"from" doc:"Version that it leads from" example:"2018-draft"`
+	To          string `json:"to" doc:"Version that it leads to" example:"2025"`
+	ToFramework string `json:"toFramework,omitempty" doc:"Slug of the framework that it leads to, where that is another"`
+	Title       string `json:"title" doc:"Title"`
+	Author      string `json:"author" doc:"Who made it"`
+	Standing    string `json:"standing" doc:"ours: made by those who run this server, not authoritative; proposed: before the stewards; adopted: made their own" enum:"ours,proposed,adopted"`
+	Href        string `json:"href" doc:"Page of the crosswalk on this server" example:"/frameworks/isl/crosswalk/2018-draft/2025"`
 }
 
 // Crosswalk is a crosswalk with its links.
@@ -131,6 +133,8 @@ type CrosswalkLink struct {
 	From            Ref    `json:"from" doc:"Item of the first edition"`
 	To              Ref    `json:"to" doc:"Item of the second edition"`
 	Note            string `json:"note,omitempty" doc:"Why, in the words of the crosswalk's author"`
+	Author          string `json:"author,omitempty" doc:"Who stands for this link, where it is not the author of the crosswalk"`
+	Status          string `json:"status,omitempty" doc:"How it came about. accepted: suggested because of its wording, then accepted by people; byHand: made by people; not given: nobody kept it" enum:"accepted,byHand"`
 }
 
 // FrameworkHref is the address of a framework.
@@ -146,9 +150,13 @@ func ItemHref(slug, version, code string) string {
 	return ReleaseHref(slug, version) + "/" + url.PathEscape(code)
 }
 
-// CrosswalkHref is the address of a crosswalk.
-func CrosswalkHref(slug, from, to string) string {
-	return FrameworkHref(slug) + "/crosswalk/" + url.PathEscape(from) + "/" + url.PathEscape(to)
+// CrosswalkHref is the address of a crosswalk: one that names framework and editions where it is the common one of two
+// editions, else one that names the crosswalk.
+func CrosswalkHref(c *framework.Crosswalk) string {
+	if !c.InOrder() {
+		return "/crosswalks/" + url.PathEscape(c.ID)
+	}
+	return FrameworkHref(c.Framework) + "/crosswalk/" + url.PathEscape(c.From) + "/" + url.PathEscape(c.To)
 }
 
 // AttributionOf says whose words a release holds.
@@ -257,8 +265,8 @@ func LinksOf(matches []framework.Match) []Link {
 // CrosswalkInfoOf describes a crosswalk.
 func CrosswalkInfoOf(c *framework.Crosswalk) CrosswalkInfo {
 	return CrosswalkInfo{
-		ID: c.ID, From: c.From, To: c.To, Title: c.Title, Author: c.Author, Standing: string(c.Standing),
-		Href: CrosswalkHref(c.Framework, c.From, c.To),
+		ID: c.ID, Framework: c.Framework, From: c.From, To: c.To, ToFramework: c.ToFramework,
+		Title: c.Title, Author: c.Author, Standing: string(c.Standing), Href: CrosswalkHref(c),
 	}
 }
 
@@ -269,12 +277,17 @@ func CrosswalkOf(c *framework.Crosswalk, from, to *framework.Tree) Crosswalk {
 		Attribution: []Attribution{AttributionOf(from.Release), AttributionOf(to.Release)},
 	}
 	for _, a := range c.Associations {
+		from, to := from, to
+		if c.SlugOf(a.From) != from.Framework.Slug || a.From.Version != from.Version { // the link leads the other way
+			from, to = to, from
+		}
 		f, t := from.ByID(a.From.ItemID), to.ByID(a.To.ItemID)
 		if f == nil || t == nil {
 			continue
 		}
 		out.Links = append(out.Links, CrosswalkLink{
 			ID: a.ID, AssociationType: a.Type, From: RefOf(from, f), To: RefOf(to, t), Note: a.Note,
+			Author: a.Author, Status: string(a.Status),
 		})
 	}
 	return out

@@ -37,7 +37,7 @@ type itemPage struct {
 // linkGroup are the links of one crosswalk that touch an item.
 type linkGroup struct {
 	Crosswalk frameworkdata.CrosswalkInfo
-	Other     string // version at the other end
+	Other     string // what the edition at the other end is called
 	Lines     []linkLine
 }
 
@@ -83,7 +83,7 @@ func (l *Library) item(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := itemPage{
 		Tree: t, Item: it, Domain: t.RootIndex(it), Over: overLine(ctx, t, it),
-		Rooms: roomsUnder(t, it), Levels: levelsOf(t, it), Links: groupLinks(ctx, matches),
+		Rooms: roomsUnder(t, it), Levels: levelsOf(t, it), Links: groupLinks(ctx, t, matches),
 		Address: l.address(itemHref(t, it)), Current: version == current, Latest: current,
 	}
 	p.Quote = ui.T(ctx, "library.item.quote.text", "statement", it.Statement, "code", it.Code, "title", t.Title,
@@ -182,12 +182,13 @@ func neighbor(ctx context.Context, t *framework.Tree, it, other *framework.Item)
 }
 
 // groupLinks sorts links by crosswalk, in the order in which they come.
-func groupLinks(ctx context.Context, matches []framework.Match) []linkGroup {
+func groupLinks(ctx context.Context, t *framework.Tree, matches []framework.Match) []linkGroup {
 	var groups []linkGroup
 	for _, m := range matches {
 		n := len(groups)
 		if n == 0 || groups[n-1].Crosswalk.ID != m.Crosswalk.ID {
-			groups = append(groups, linkGroup{Crosswalk: frameworkdata.CrosswalkInfoOf(m.Crosswalk), Other: m.Release.Version})
+			_, other := besides(t, m.Release)
+			groups = append(groups, linkGroup{Crosswalk: frameworkdata.CrosswalkInfoOf(m.Crosswalk), Other: other})
 			n++
 		}
 		groups[n-1].Lines = append(groups[n-1].Lines, linkLine{
@@ -205,6 +206,13 @@ func linkKey(kind string, forward bool) string {
 		return "library.link.exact"
 	case framework.RelatedTo:
 		return "library.link.related"
+	case framework.PeerOf:
+		return "library.link.peer"
+	case framework.PartOf:
+		if forward {
+			return "library.link.partof"
+		}
+		return "library.link.haspart"
 	case framework.Precedes:
 		if forward {
 			return "library.link.precedes"

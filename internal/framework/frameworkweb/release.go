@@ -39,7 +39,8 @@ type wing struct {
 // crosswalkLine leads to a crosswalk.
 type crosswalkLine struct {
 	frameworkdata.CrosswalkInfo
-	Note string
+	Note             string
+	FromName, ToName string // what its editions are called beside each other
 }
 
 func (l *Library) release(w http.ResponseWriter, r *http.Request) error {
@@ -138,7 +139,7 @@ func onLevels(t *framework.Tree) []string {
 	return out
 }
 
-// crosswalksOf are the crosswalks that lead from or to an edition.
+// crosswalksOf are the crosswalks that lead from or to an edition of a framework, or any of them where no version is given.
 func (l *Library) crosswalksOf(ctx context.Context, slug, version string) ([]crosswalkLine, error) {
 	all, err := l.frameworks.Crosswalks(ctx, slug)
 	if err != nil {
@@ -146,9 +147,20 @@ func (l *Library) crosswalksOf(ctx context.Context, slug, version string) ([]cro
 	}
 	var out []crosswalkLine
 	for _, c := range all {
-		if version == "" || c.From == version || c.To == version {
-			out = append(out, crosswalkLine{frameworkdata.CrosswalkInfoOf(c), c.Note})
+		if version != "" && !c.Touches(slug, version) {
+			continue
 		}
+		from, err := l.frameworks.Release(ctx, c.Framework, c.From)
+		if err != nil {
+			return nil, err
+		}
+		to, err := l.frameworks.Release(ctx, c.ToSlug(), c.To)
+		if err != nil {
+			return nil, err
+		}
+		one := crosswalkLine{CrosswalkInfo: frameworkdata.CrosswalkInfoOf(c), Note: c.Note}
+		one.FromName, one.ToName = besides(from, to)
+		out = append(out, one)
 	}
 	return out, nil
 }

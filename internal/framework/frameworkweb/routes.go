@@ -16,5 +16,6 @@ func (l *Library) Routes() []web.Route {
 		{Pattern: "GET /frameworks/{slug}/{version}/guide", Handle: kept(l.guide)},
 		{Pattern: "GET /frameworks/{slug}/{version}/{code}", Handle: kept(l.item), Open: true},
 		{Pattern: "GET /frameworks/{slug}/crosswalk/{from}/{to}", Handle: kept(l.crosswalk), Open: true},
+		{Pattern: "GET /crosswalks/{id}", Handle: kept(l.crosswalkByID), Open: true},
 	}
 }

@@ -74,7 +74,9 @@ func (s *Site) publicPaths(r *http.Request) ([]string, error) {
 			return nil, err
 		}
 		for _, c := range crosswalks {
-			paths = append(paths, frameworkdata.CrosswalkHref(c.Framework, c.From, c.To))
+			if c.Framework == f.Slug { // one between two frameworks is among those of both
+				paths = append(paths, frameworkdata.CrosswalkHref(c))
+			}
 		}
 	}
 	return paths, nil
