@@ -53,7 +53,7 @@ func (a *App) join(ctx context.Context, cfg config.Config, log *slog.Logger, o w
 	if err := admitExamples(ctx, cfg, a.db, a.nouns, o.Words, log); err != nil {
 		return err
 	}
-	pages := web.NewPages(a.nouns.frameworks.Revision)
+	pages := web.NewPages(a.nouns.revision)
 	if o.Routes, err = routes(cfg, a.nouns, pages); err != nil {
 		return err
 	}

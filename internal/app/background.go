@@ -18,6 +18,7 @@ type chore struct {
 func chores(n nouns) []chore {
 	return []chore{
 		{"what other nodes have published is not shown yet", 20 * time.Second, n.frameworks.Refresh},
+		{"translations that other nodes show are not shown yet", 20 * time.Second, n.translations.Refresh},
 		{"sessions, links and counts that have ended are still there", 10 * time.Minute, n.accounts.Sweep},
 		{"invitations that ended long ago are still there", time.Hour, n.organizations.Sweep},
 		{"what was shared and has ended is still there", 5 * time.Minute, n.sharing.Sweep},

@@ -19,6 +19,7 @@ import (
 	"pathways/internal/reminder"
 	"pathways/internal/sharing"
 	"pathways/internal/takeout"
+	"pathways/internal/translation"
 )
 
 // nouns are the use cases that pages and operations are built on.
@@ -36,6 +37,7 @@ type nouns struct {
 	portfolios    *portfolio.Service
 	sharing       *sharing.Service
 	takeout       *takeout.Service
+	translations  *translation.Service
 }
 
 // furnish makes the services of all nouns on a migrated database, and joins those that must hear of each other.
@@ -52,6 +54,10 @@ func furnish(ctx context.Context, cfg config.Config, d *db.DB, words *i18n.Catal
 	}
 	n.blobs = blob.New(d, blob.Options{MaxFile: int64(cfg.MaxFile), Quota: int64(cfg.Quota), Scan: strings.Fields(cfg.ScanCommand)})
 	n.organizations = organization.NewService(d)
+	if n.translations, err = translation.NewService(ctx, translation.Options{DB: d, Frameworks: n.frameworks, Organizations: n.organizations}); err != nil {
+		return n, err
+	}
+	n.organizations.WhenDissolved(n.translations.Dissolve)
 	n.accounts = account.NewService(d, account.Options{Words: words, Log: log, Joined: joined(n.organizations, n.providers)})
 	n.pathways = pathway.NewService(d, n.frameworks, nil)
 	n.evidence = evidence.NewService(d, n.frameworks, n.blobs)
@@ -61,6 +67,7 @@ func furnish(ctx context.Context, cfg config.Config, d *db.DB, words *i18n.Catal
 	n.takeout = takeout.NewService(takeout.Options{
 		DB: d, Accounts: n.accounts, Organizations: n.organizations, Pathways: n.pathways, Evidence: n.evidence, Blobs: n.blobs,
 		Reminders: n.reminders, Portfolio: n.portfolios, Sharing: n.sharing, Words: words, By: "Pathways " + ReadBuild().Version,
+		Naming: []takeout.Naming{n.translations},
 	})
 	return n, nil
 }
@@ -76,4 +83,12 @@ func shares(d *db.DB, n nouns) *sharing.Service {
 	})
 	s.Follow(n.pathways, n.evidence, n.organizations)
 	return s
+}
+
+// revision names all that public pages show. It changes whenever that does.
+func (n nouns) revision(ctx context.Context) string {
+	if translations := n.translations.Revision(ctx); translations != "" {
+		return n.frameworks.Revision(ctx) + " " + translations
+	}
+	return n.frameworks.Revision(ctx)
 }

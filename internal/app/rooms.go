@@ -42,6 +42,8 @@ import (
 	"pathways/internal/site/siteweb"
 	"pathways/internal/takeout"
 	"pathways/internal/takeout/takeoutweb"
+	"pathways/internal/translation"
+	"pathways/internal/translation/translationweb"
 )
 
 // Words are all words of the house: one line a room.
@@ -73,6 +75,8 @@ func Words() (*i18n.Catalog, error) {
 		takeout.Locales,
 		takeoutweb.Locales,
 		demoweb.Locales,
+		translation.Locales,
+		translationweb.Locales,
 	)
 }
 
@@ -99,6 +103,7 @@ func routes(cfg config.Config, n nouns, pages *web.Pages) ([]web.Route, error) {
 	})...)
 	all = append(all, portfolioweb.Routes(portfolioweb.Options{Portfolio: n.portfolios, Frameworks: n.frameworks})...)
 	all = append(all, takeoutweb.Routes(n.takeout, cfg.BaseURL)...)
+	all = append(all, translationweb.Routes(n.translations, n.frameworks)...)
 	if cfg.Demo {
 		all = append(all, demoweb.Routes(&demo.Told)...)
 		all = append(all, web.Route{Pattern: "GET /design", Handle: design})

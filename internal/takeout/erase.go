@@ -105,6 +105,11 @@ func (s *Service) erase(ctx context.Context, person string, wish Wish) (r Receip
 			return err
 		}
 		r = Receipt{ID: id, At: s.now().UTC().Truncate(time.Second), Nameless: nameless, Counts: c.counts(nameless)}
+		for _, noun := range s.Naming {
+			if err := noun.Erase(ctx, tx, person); err != nil {
+				return err
+			}
+		}
 		for _, room := range []func() error{
 			func() error { return deleteArrival(ctx, tx, person) },
 			func() error { return s.Sharing.Erase(ctx, tx, person, nameless) },

@@ -30,9 +30,16 @@ type Options struct {
 	Reminders     *reminder.Service
 	Portfolio     *portfolio.Service
 	Sharing       *sharing.Service
+	Naming        []Naming         // nouns whose things are an organization's and name the people who wrote them
 	Words         *i18n.Catalog    // for letters in the language of their reader
 	By            string           // program and its version
 	Now           func() time.Time // time.Now when nil
+}
+
+// Naming is a noun whose things belong to an organization and say who wrote them. When a person is erased their name goes, and
+// the things stay.
+type Naming interface {
+	Erase(ctx context.Context, tx *db.Tx, person string) error
 }
 
 // Service takes out, brings in and erases. It stands above all nouns that keep something of a person.

@@ -3,6 +3,8 @@ package translation
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,7 +18,7 @@ import (
 
 // snapshot is what stands in the library at one moment. It never changes.
 type snapshot struct {
-	revision string
+	revision string                   // "" where nothing is shown
 	all      map[string]shown         // by identifier of the translation
 	of       map[string][]Translation // by identifier of the release: one a language, by language
 }
@@ -41,7 +43,7 @@ func (s *Service) Refresh(ctx context.Context) error {
 		for _, t := range all {
 			marks.WriteString(t.ID + "@" + strconv.FormatInt(t.Revision, 10) + " ")
 		}
-		fresh := &snapshot{revision: marks.String(), all: map[string]shown{}, of: map[string][]Translation{}}
+		fresh := &snapshot{revision: revisionOf(marks.String()), all: map[string]shown{}, of: map[string][]Translation{}}
 		if old != nil && old.revision == fresh.revision {
 			return nil
 		}
@@ -73,6 +75,15 @@ func (s *Service) Refresh(ctx context.Context) error {
 		s.kept.Store(fresh)
 		return nil
 	})
+}
+
+// revisionOf is a short name for what is shown.
+func revisionOf(marks string) string {
+	if marks == "" {
+		return ""
+	}
+	sum := sha256.Sum256([]byte(marks))
+	return hex.EncodeToString(sum[:8])
 }
 
 // Revision names what is shown. It changes whenever that does.
