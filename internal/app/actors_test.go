@@ -154,7 +154,11 @@ func answered(w *httptest.ResponseRecorder) answer {
 
 // table is every route.
 func table() []line {
-	return slices.Concat(publicLines(), caseLines(), accountLines(), pathwayLines(), evidenceLines(), sharingLines(), organizationLines(), portfolioLines(), operationLines())
+	return slices.Concat(
+		publicLines(), caseLines(), accountLines(), pathwayLines(), evidenceLines(), sharingLines(), organizationLines(), portfolioLines(),
+		operationLines(),
+		translationLines(),
+	)
 }
 
 // TestEveryRouteHasALine ensures that the table and the routes are the same, for ever.

@@ -131,6 +131,7 @@ func (w *world) move() {
 	w.links()
 	w.tokensOf()
 	w.arrival()
+	w.translation()
 	// Barring ends sessions. Here one is left, as if it had been missed.
 	w.put("UPDATE person SET barred_at = $1 WHERE id = $2", time.Now().UnixMilli(), w.people[barred].Person)
 }
