@@ -95,7 +95,11 @@ func (c *call) exportRelease(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			source := exchange.Source{Tree: tree, Crosswalks: crosswalks, BaseURL: c.config.BaseURL, Words: words.In(i18n.Default)}
+			beside, err := s.Beside(ctx, tree.ID, framework.Carried)
+			if err != nil {
+				return err
+			}
+			source := exchange.Source{Tree: tree, Crosswalks: crosswalks, Carried: beside.Carried, BaseURL: c.config.BaseURL, Words: words.In(i18n.Default)}
 			return c.write(to, func(w io.Writer) error { return exchange.Export(w, form, source) })
 		}
 		return c.write(to, func(w io.Writer) error {

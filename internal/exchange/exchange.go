@@ -65,6 +65,7 @@ func Split(version string) (string, Form, bool) {
 type Source struct {
 	Tree       *framework.Tree
 	Crosswalks []*framework.Crosswalk // those of its framework
+	Carried    []byte                 // what stands beside the release as framework.Carried; nil for nothing
 	BaseURL    string                 // public address of the server that the addresses in the file lead to; empty: none is known, and things are named without a place
 	Words      *i18n.Words
 }
@@ -72,6 +73,10 @@ type Source struct {
 // Export writes a release in a form.
 func Export(w io.Writer, f Form, s Source) (err error) {
 	const op = "exchange.Export"
+	carried, err := casefile.CarriedOf(s.Carried)
+	if err != nil {
+		return errs.Wrap(errs.Internal, op, err)
+	}
 	switch f.Name {
 	case "case":
 		base := ""
@@ -79,11 +84,11 @@ func Export(w io.Writer, f Form, s Source) (err error) {
 			base = strings.TrimRight(s.BaseURL, "/") + casefile.Root
 		}
 		var raw []byte
-		if raw, err = casefile.Write(casefile.Source{Release: s.Tree.Release, Crosswalks: s.Crosswalks, Base: base}).Encode(); err == nil {
+		if raw, err = casefile.Write(casefile.Source{Release: s.Tree.Release, Crosswalks: s.Crosswalks, Carried: carried, Base: base}).Encode(); err == nil {
 			_, err = w.Write(raw)
 		}
 	case "ctdl-asn":
-		err = ctdlasn.Write(w, s.Tree, s.Crosswalks, s.BaseURL)
+		err = ctdlasn.Write(w, s.Tree, s.Crosswalks, carried, s.BaseURL)
 	case "skos":
 		err = skos.Turtle(w, s.Tree, s.Crosswalks, s.BaseURL)
 	case "skos-json":

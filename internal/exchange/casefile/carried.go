@@ -1,6 +1,7 @@
 package casefile
 
 import (
+	"encoding/json"
 	"reflect"
 	"time"
 )
@@ -24,6 +25,18 @@ type Carried struct {
 	Definitions  Definitions   `json:"definitions,omitzero"`
 	Rubrics      []Rubric      `json:"rubrics,omitempty"` // instead of the one that would be written
 	Extensions   Extensions    `json:"extensions,omitempty"`
+}
+
+// CarriedOf reads what is kept beside a release; nil where that is nothing.
+func CarriedOf(kept []byte) (*Carried, error) {
+	if len(kept) == 0 {
+		return nil, nil
+	}
+	c := &Carried{}
+	if err := json.Unmarshal(kept, c); err != nil {
+		return nil, err
+	}
+	return c, nil
 }
 
 func (c *Carried) orNothing() *Carried {

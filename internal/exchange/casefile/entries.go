@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"encoding/json"
 	"strconv"
-	"unicode/utf8"
 
 	"pathways/internal/exchange/reading"
 )
@@ -41,13 +40,16 @@ func Looks(raw []byte) bool {
 	return bytes.Contains(raw, []byte(`"CFDocument"`)) && json.Valid(raw)
 }
 
+// shown is how much of a text stands in an entry, in characters.
+const shown = 200
+
 // entries are all objects of the package, in its order.
 func (r *reader) entries() []reading.Entry {
 	p := r.p
 	d := cmp.Or(p.CFDefinitions, &Definitions{})
 	out := make([]reading.Entry, 0, 1+len(p.CFItems)+len(p.CFAssociations)+len(d.CFItemTypes))
 	add := func(at, what, item, code, text string) {
-		out = append(out, reading.Entry{At: at, What: what, Item: item, Code: code, Text: first(text)})
+		out = append(out, reading.Entry{At: at, What: what, Item: item, Code: code, Text: reading.First(text, shown)})
 	}
 	add("CFDocument", "framework", "", "", p.CFDocument.Title)
 	for i := range p.CFItems {
@@ -104,16 +106,3 @@ func (r *reader) became(id UUID) string {
 }
 
 func numbered(list string, i int) string { return list + "[" + strconv.Itoa(i) + "]" }
-
-// first are the first words of a text.
-func first(text string) string {
-	const most = 200 // bytes
-	if len(text) <= most {
-		return text
-	}
-	cut := most
-	for !utf8.RuneStart(text[cut]) {
-		cut--
-	}
-	return text[:cut] + "…"
-}

@@ -45,7 +45,7 @@ func TestRefusedPackagesAreTold(t *testing.T) {
 		t.Fatalf("%+v", got)
 	}
 	for _, e := range got.Entries {
-		if e.Item != "" || len(e.Text) > 210 {
+		if e.Item != "" || len([]rune(e.Text)) > shown+1 {
 			t.Errorf("%+v", e)
 		}
 	}

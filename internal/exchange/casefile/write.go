@@ -34,7 +34,7 @@ func Write(s Source) *Package {
 			w.crosswalk(p, x)
 		}
 	}
-	return w.carried.overlay(p)
+	return w.fill(w.carried.overlay(p))
 }
 
 // writer turns the parts of one release.

@@ -22,7 +22,7 @@ type node map[string]any
 const context = "https://credreg.net/ctdlasn/schema/context/json"
 
 // Write writes a release. Crosswalks are those of its framework: what leads from the release becomes alignments.
-func Write(w io.Writer, t *framework.Tree, crosswalks []*framework.Crosswalk, baseURL string) error {
+func Write(w io.Writer, t *framework.Tree, crosswalks []*framework.Crosswalk, carried *casefile.Carried, baseURL string) error {
 	g := graph{Tree: t, base: baseURL, placed: map[string]int{}}
 	all := []node{g.framework()}
 	aligned := g.alignments(crosswalks)

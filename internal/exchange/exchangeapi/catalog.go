@@ -8,6 +8,7 @@ import (
 	"pathways/internal/exchange/casefile"
 	"pathways/internal/framework"
 	"pathways/internal/framework/frameworkdata"
+	"pathways/internal/platform/errs"
 )
 
 // catalog holds everything that is served, by identifier.
@@ -60,7 +61,11 @@ func fill(ctx context.Context, frameworks *framework.Service, v version, base st
 			if err != nil {
 				return nil, err
 			}
-			p := casefile.Write(casefile.Source{Release: t.Release, Crosswalks: crosswalks, Base: base})
+			carried, err := carriedWith(ctx, frameworks, t)
+			if err != nil {
+				return nil, err
+			}
+			p := casefile.Write(casefile.Source{Release: t.Release, Crosswalks: crosswalks, Carried: carried, Base: base})
 			if v.old {
 				p = casefile.Older(p)
 			}
@@ -71,6 +76,19 @@ func fill(ctx context.Context, frameworks *framework.Service, v version, base st
 		c.documents = append(c.documents, own...)
 	}
 	return c, nil
+}
+
+// carriedWith is what a release's package had besides, when it came in.
+func carriedWith(ctx context.Context, frameworks *framework.Service, t *framework.Tree) (*casefile.Carried, error) {
+	beside, err := frameworks.Beside(ctx, t.ID, framework.Carried)
+	if err != nil {
+		return nil, err
+	}
+	carried, err := casefile.CarriedOf(beside.Carried)
+	if err != nil {
+		return nil, errs.Internalf("exchangeapi", "what was carried with %s@%s: %w", t.Framework.Slug, t.Version, err)
+	}
+	return carried, nil
 }
 
 func (c *catalog) add(p *casefile.Package, t *framework.Tree) {

@@ -112,7 +112,11 @@ func (l *Library) exchange(w http.ResponseWriter, r *http.Request, slug, version
 	if err != nil {
 		return err
 	}
-	source := exchange.Source{Tree: t, Crosswalks: crosswalks, BaseURL: l.base(r), Words: i18n.From(r.Context())}
+	beside, err := l.frameworks.Beside(r.Context(), t.ID, framework.Carried)
+	if err != nil {
+		return err
+	}
+	source := exchange.Source{Tree: t, Crosswalks: crosswalks, Carried: beside.Carried, BaseURL: l.base(r), Words: i18n.From(r.Context())}
 	var b bytes.Buffer
 	if err := exchange.Export(&b, form, source); err != nil {
 		return err
