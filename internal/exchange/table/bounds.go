@@ -9,5 +9,4 @@ const (
 	maxColumns  = 400
 	maxCells    = 2_500_000 // with anything in them, of a file
 	maxSheets   = 100
-	maxPlaces   = 200 // departures of one sort that are told each at its place; the rest are counted
 )

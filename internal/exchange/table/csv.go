@@ -11,44 +11,27 @@ import (
 	"golang.org/x/text/encoding/charmap"
 
 	"pathways/internal/exchange/reading"
+	"pathways/internal/exchange/rows"
 )
 
-// report gathers departures.
-type report struct{ all []reading.Departure }
-
-func (r *report) note(at, key string, args ...any) {
-	r.all = append(r.all, reading.Departure{At: at, Key: "exchange.table." + key, Args: args})
-}
-
-func (r *report) refuse(at, key string, args ...any) {
-	r.all = append(r.all, reading.Departure{At: at, Key: "exchange.table." + key, Args: args, Refuses: true})
-}
-
-func (r *report) refused() bool {
-	for _, d := range r.all {
-		if d.Refuses {
-			return true
-		}
-	}
-	return false
-}
+func newReport() *rows.Report { return &rows.Report{Under: "exchange.table."} }
 
 // openCSV reads text with commas, semicolons, tabs or bars between its cells (RFC 4180, and what others make of it).
 func openCSV(raw []byte, name string) (*Sheets, []reading.Departure) {
-	r := &report{}
-	text, ok := r.decoded(raw)
+	r := newReport()
+	text, ok := decoded(r, raw)
 	if !ok {
-		return nil, r.all
+		return nil, r.All()
 	}
-	delimiter, text := r.delimiter(text)
+	delimiter, text := delimiterOf(r, text)
 	s := Sheet{Name: stem(name), guards: true}
-	told := &report{}
-	p := records{text: text, delimiter: delimiter, report: told}
+	told := newReport()
+	p := records{text: text, delimiter: delimiter, Report: told}
 	cells, bytes := 0, 0
 	for row := 1; p.next(); row++ {
 		if p.open > 0 {
-			r.refuse(fmt.Sprint("row ", p.open), "openQuote")
-			return nil, r.all
+			r.Refuse(fmt.Sprint("row ", p.open), "openQuote")
+			return nil, r.All()
 		}
 		last := len(p.cells)
 		for last > 0 && p.cells[last-1] == "" {
@@ -61,31 +44,34 @@ func openCSV(raw []byte, name string) (*Sheets, []reading.Departure) {
 		for _, c := range p.cells[:last] {
 			bytes += len(c)
 		}
-		if cells += last; !r.within(row, len(s.Body), last, cells, bytes) {
-			return nil, r.all
+		if cells += last; !within(r, "", row, len(s.Body), last, cells, bytes) {
+			return nil, r.All()
 		}
 	}
-	s.Told = told.all
+	s.Told = told.All()
 	s.Rows = len(s.Body)
 	if s.Rows == 0 {
-		r.refuse("", "empty")
-		return nil, r.all
+		r.Refuse("", "empty")
+		return nil, r.All()
 	}
-	return &Sheets{Name: stem(name), Form: "csv", List: []Sheet{s}}, r.all
+	return &Sheets{Name: stem(name), Form: "csv", List: []Sheet{s}}, r.All()
 }
 
-// within refuses a sheet that has grown too large; at is the number of the row that is one too much.
-func (r *report) within(at, rows, columns, cells, bytes int) bool {
-	place := fmt.Sprint("row ", at)
+// within refuses a sheet that has grown too large and says whether it has not; at is the number of the row that is one too much.
+func within(r *rows.Report, sheet string, at, filled, columns, cells, bytes int) bool {
+	place := rows.At(at)
+	if sheet != "" {
+		place = sheet + ", " + place
+	}
 	switch {
-	case rows > maxRows:
-		r.refuse(place, "tooManyRows", "max", maxRows)
+	case filled > maxRows:
+		r.Refuse(place, "tooManyRows", "max", maxRows)
 	case columns > maxColumns:
-		r.refuse(place, "tooManyColumns", "count", columns, "max", maxColumns)
+		r.Refuse(place, "tooManyColumns", "count", columns, "max", maxColumns)
 	case cells > maxCells:
-		r.refuse(place, "tooManyCells", "max", maxCells)
+		r.Refuse(place, "tooManyCells", "max", maxCells)
 	case bytes > maxText:
-		r.refuse(place, "tooMuchText", "max", maxText>>20)
+		r.Refuse(place, "tooMuchText", "max", maxText>>20)
 	default:
 		return true
 	}
@@ -99,7 +85,7 @@ func stem(name string) string {
 }
 
 // decoded is the text of a file: UTF-8, UTF-16 or Windows-1252.
-func (r *report) decoded(raw []byte) (string, bool) {
+func decoded(r *rows.Report, raw []byte) (string, bool) {
 	var order func(a, b byte) uint16
 	little := func(a, b byte) uint16 { return uint16(a) | uint16(b)<<8 }
 	big := func(a, b byte) uint16 { return uint16(a)<<8 | uint16(b) }
@@ -115,19 +101,19 @@ func (r *report) decoded(raw []byte) (string, bool) {
 	}
 	if order != nil {
 		if len(raw)%2 != 0 {
-			r.refuse("", "encoding")
+			r.Refuse("", "encoding")
 			return "", false
 		}
 		units := make([]uint16, len(raw)/2)
 		for i := range units {
 			units[i] = order(raw[2*i], raw[2*i+1])
 		}
-		r.note("", "utf16")
-		return r.lettersOnly(string(utf16.Decode(units)))
+		r.Note("", "utf16")
+		return lettersOnly(r, string(utf16.Decode(units)))
 	}
 	raw = bytes.TrimPrefix(raw, []byte("\ufeff"))
 	if utf8.Valid(raw) {
-		return r.lettersOnly(string(raw))
+		return lettersOnly(r, string(raw))
 	}
 	out, err := charmap.Windows1252.NewDecoder().Bytes(raw)
 	if err != nil || bytes.ContainsRune(out, utf8.RuneError) {
@@ -139,17 +125,17 @@ func (r *report) decoded(raw []byte) (string, bool) {
 			}
 			at, rest = at+n, rest[n:]
 		}
-		r.refuse(fmt.Sprint("line ", 1+bytes.Count(raw[:at], []byte("\n"))), "encoding")
+		r.Refuse(fmt.Sprint("line ", 1+bytes.Count(raw[:at], []byte("\n"))), "encoding")
 		return "", false
 	}
-	r.note("", "windows1252")
-	return r.lettersOnly(string(out))
+	r.Note("", "windows1252")
+	return lettersOnly(r, string(out))
 }
 
 // lettersOnly refuses what is no text at all.
-func (r *report) lettersOnly(text string) (string, bool) {
+func lettersOnly(r *rows.Report, text string) (string, bool) {
 	if strings.Contains(text, "\x00") {
-		r.refuse("", "notText")
+		r.Refuse("", "notText")
 		return "", false
 	}
 	return text, true
@@ -160,22 +146,22 @@ const delimiters = ",;\t|"
 
 // delimiter finds out what stands between the cells: that which cuts most rows into the same number of cells. It is 0
 // where there is one column. A first line "sep=;", which Excel understands, says it.
-func (r *report) delimiter(text string) (byte, string) {
+func delimiterOf(r *rows.Report, text string) (byte, string) {
 	if len(text) > 5 && strings.EqualFold(text[:4], "sep=") && strings.IndexByte(delimiters, text[4]) >= 0 && (text[5] == '\r' || text[5] == '\n') {
-		r.note("row 1", "separatorLine")
+		r.Note("row 1", "separatorLine")
 		return text[4], text[5:] // its end stays, so that rows keep their numbers
 	}
 	const looked = 100 // rows
 	var best byte
 	var share float64
 	for i := range len(delimiters) {
-		p := records{text: text[:min(len(text), 1<<20)], delimiter: delimiters[i], report: &report{}}
-		counts, rows, first := map[int]int{}, 0, 0
-		for rows < looked && p.next() {
+		p := records{text: text[:min(len(text), 1<<20)], delimiter: delimiters[i], Report: newReport()}
+		counts, read, first := map[int]int{}, 0, 0
+		for read < looked && p.next() {
 			if len(p.cells) == 1 && p.cells[0] == "" {
 				continue
 			}
-			if rows++; rows == 1 {
+			if read++; read == 1 {
 				first = len(p.cells)
 				if first == 1 && known(p.cells[0]) != Ignored {
 					break // the head is one title: this is no delimiter
@@ -187,11 +173,11 @@ func (r *report) delimiter(text string) (byte, string) {
 			if n < 2 {
 				continue
 			}
-			got := float64(rowsOf) / float64(rows)
+			got := float64(rowsOf) / float64(read)
 			if first == n {
 				got++ // the head is cut as most rows are
 			}
-			if got > share && (got > 0.5 || rows < 3) {
+			if got > share && (got > 0.5 || read < 3) {
 				best, share = delimiters[i], got
 			}
 		}
@@ -203,7 +189,7 @@ func (r *report) delimiter(text string) (byte, string) {
 type records struct {
 	text      string
 	delimiter byte
-	*report
+	*rows.Report
 
 	cells []string // of the row that next has read
 	open  int      // the row whose quotation mark is never closed
@@ -284,7 +270,7 @@ func (p *records) quoted() string {
 		cell = lines(cell)
 	}
 	if rest := p.plain(); rest != "" {
-		p.note(fmt.Sprintf("row %d, column %s", p.row, Letter(len(p.cells))), "afterQuote", "value", brief(rest))
+		p.Note(fmt.Sprintf("row %d, column %s", p.row, Letter(len(p.cells))), "afterQuote", "value", brief(rest))
 		cell += rest
 	}
 	return cell
@@ -296,10 +282,4 @@ func lines(s string) string {
 }
 
 // brief is the beginning of a text, to tell which one is meant.
-func brief(s string) string {
-	s = strings.Join(strings.Fields(s), " ")
-	if utf8.RuneCountInString(s) <= 60 {
-		return s
-	}
-	return string([]rune(s)[:59]) + "…"
-}
+func brief(s string) string { return rows.Brief(s) }

@@ -1,0 +1,495 @@
+package table
+
+import (
+	"archive/zip"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"strconv"
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"pathways/internal/exchange/reading"
+	"pathways/internal/exchange/rows"
+)
+
+// workbook is an XLSX file on its way to sheets (ECMA-376 part 1, SpreadsheetML). Of it are read the values of cells, not
+// what they look like; the last value of a formula, never the formula.
+type workbook struct {
+	*rows.Report
+	parts  map[string]*zip.File
+	shared []string // texts that cells share
+	dates  []bool   // by style: a number in it is a day
+	from   int      // year from which days are counted: 1900 or 1904
+	cells  int
+	bytes  int
+}
+
+var errTooLarge = errors.New("table: a part of the workbook unpacks to too much")
+
+// limited reads no more than a part may unpack to.
+type limited struct {
+	in   io.Reader
+	left int64
+}
+
+func (l *limited) Read(p []byte) (int, error) {
+	n, err := l.in.Read(p)
+	if l.left -= int64(n); l.left < 0 {
+		return n, errTooLarge
+	}
+	return n, err
+}
+
+// openXLSX reads a workbook.
+func openXLSX(raw []byte, name string) (*Sheets, []reading.Departure) {
+	w := &workbook{Report: &rows.Report{Under: "exchange.table."}, parts: map[string]*zip.File{}, from: 1900}
+	z, err := zip.NewReader(bytes.NewReader(raw), int64(len(raw)))
+	if err != nil {
+		w.Refuse("", "brokenArchive")
+		return nil, w.All()
+	}
+	for _, f := range z.File {
+		w.parts[strings.ToLower(strings.TrimPrefix(path.Clean(strings.ReplaceAll(f.Name, `\`, "/")), "/"))] = f
+	}
+	if w.parts["xl/workbook.xml"] == nil {
+		key := "noWorkbook"
+		if w.parts["content.xml"] != nil {
+			key = "openDocument"
+		}
+		w.Refuse("", key)
+		return nil, w.All()
+	}
+	out := &Sheets{Name: stem(name), Form: "xlsx"}
+	if err := w.read(out); err != nil && !w.Refused() {
+		if errors.Is(err, errTooLarge) {
+			w.Refuse("", "tooLargeUnpacked", "max", maxUnpacked>>20)
+		} else {
+			w.Refuse("", "brokenWorkbook")
+		}
+	}
+	if len(out.List) == 0 && !w.Refused() {
+		w.Refuse("", "empty")
+	}
+	if w.Refused() {
+		return nil, w.All()
+	}
+	return out, w.All()
+}
+
+// each goes through the elements of a part; a part that is not there has none.
+func (w *workbook) each(part string, do func(s *scanner) error) error {
+	f := w.parts[strings.ToLower(part)]
+	if f == nil {
+		return nil
+	}
+	in, err := f.Open()
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	s := newScanner(&limited{in, maxUnpacked})
+	for {
+		if err := s.next(); errors.Is(err, io.EOF) {
+			return nil
+		} else if err != nil {
+			return err
+		}
+		if err := do(s); err != nil {
+			return err
+		}
+	}
+}
+
+func (w *workbook) read(out *Sheets) error {
+	targets := map[string]string{}
+	err := w.each("xl/_rels/workbook.xml.rels", func(s *scanner) error {
+		if string(s.name) == "Relationship" && !s.close && strings.HasSuffix(s.attr("Type"), "/worksheet") {
+			target := s.attr("Target")
+			if !strings.HasPrefix(target, "/") {
+				target = "xl/" + target
+			}
+			targets[s.attr("Id")] = strings.TrimPrefix(path.Clean(target), "/")
+		}
+		if len(targets) > maxColumns*maxSheets {
+			return errTooLarge
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	type place struct {
+		name, part string
+		hidden     bool
+	}
+	var sheets []place
+	err = w.each("xl/workbook.xml", func(s *scanner) error {
+		switch {
+		case s.close:
+		case string(s.name) == "workbookPr" && (s.attr("date1904") == "1" || s.attr("date1904") == "true"):
+			w.from = 1904
+		case string(s.name) == "sheet":
+			if part := targets[s.attr("id")]; part != "" {
+				state := s.attr("state")
+				sheets = append(sheets, place{s.attr("name"), part, state == "hidden" || state == "veryHidden"})
+			}
+			if len(sheets) > maxSheets {
+				w.Refuse("", "tooManySheets", "max", maxSheets)
+				return errTooLarge
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if err := w.styles(); err != nil {
+		return err
+	}
+	if err := w.sharedTexts(); err != nil {
+		return err
+	}
+	for _, p := range sheets {
+		s := Sheet{Name: p.name, Hidden: p.hidden}
+		if err := w.sheet(&s, p.part); err != nil || w.Refused() {
+			return err
+		}
+		if s.Rows = len(s.Body); s.Rows > 0 {
+			out.List = append(out.List, s)
+		}
+	}
+	return nil
+}
+
+// styles finds the styles in which a number is a day (ECMA-376 part 1, 18.8.30).
+func (w *workbook) styles() error {
+	own := map[int]bool{}
+	inCells := false
+	return w.each("xl/styles.xml", func(s *scanner) error {
+		switch string(s.name) {
+		case "numFmt":
+			id, _ := strconv.Atoi(s.attr("numFmtId"))
+			own[id] = isDay(s.attr("formatCode"))
+		case "cellXfs":
+			inCells = !s.close && !s.empty
+		case "xf":
+			if inCells && !s.close {
+				id, _ := strconv.Atoi(s.attr("numFmtId"))
+				w.dates = append(w.dates, id >= 14 && id <= 17 || id == 22 || id >= 27 && id <= 36 || id >= 50 && id <= 58 || own[id])
+			}
+		}
+		if len(w.dates) > 100_000 || len(own) > 100_000 {
+			return errTooLarge
+		}
+		return nil
+	})
+}
+
+// isDay says whether a format shows a number as a day: it names days, months or years outside of quotation marks and brackets.
+func isDay(format string) bool {
+	quoted, bracket := false, false
+	for i, c := range strings.ToLower(format) {
+		switch {
+		case c == '"':
+			quoted = !quoted
+		case quoted || i > 0 && format[i-1] == '\\':
+		case c == '[':
+			bracket = true
+		case c == ']':
+			bracket = false
+		case !bracket && (c == 'd' || c == 'y'):
+			return true
+		}
+	}
+	return false
+}
+
+func (w *workbook) sharedTexts() error {
+	var text []byte
+	phonetic, in := false, false
+	return w.each("xl/sharedStrings.xml", func(s *scanner) error {
+		switch string(s.name) {
+		case "si":
+			if s.close || s.empty {
+				if w.bytes += len(text); w.bytes > maxText || len(w.shared) > maxCells {
+					return errTooLarge
+				}
+				w.shared = append(w.shared, unescaped(string(text)))
+			}
+			text = text[:0]
+		case "rPh":
+			phonetic = !s.close && !s.empty
+		case "t":
+			if s.close && in && !phonetic {
+				text = append(text, s.text...)
+			}
+			in = !s.close && !s.empty
+		}
+		return nil
+	})
+}
+
+// unescaped resolves the characters that such files write as _x000D_ (ECMA-376 part 1, 22.9.2.19).
+func unescaped(s string) string {
+	if !strings.Contains(s, "_x") {
+		return text(s)
+	}
+	var b strings.Builder
+	for {
+		at := strings.Index(s, "_x")
+		if at < 0 || at+7 > len(s) {
+			b.WriteString(s)
+			return text(b.String())
+		}
+		n, err := strconv.ParseUint(s[at+2:at+6], 16, 16)
+		if err != nil || s[at+6] != '_' {
+			b.WriteString(s[:at+2])
+			s = s[at+2:]
+			continue
+		}
+		b.WriteString(s[:at])
+		s = s[at+7:]
+		if c := rune(n); !utf16.IsSurrogate(c) {
+			b.WriteRune(c)
+			continue
+		}
+		if len(s) >= 7 && s[:2] == "_x" && s[6] == '_' {
+			if low, err := strconv.ParseUint(s[2:6], 16, 16); err == nil {
+				b.WriteRune(utf16.DecodeRune(rune(n), rune(low)))
+				s = s[7:]
+				continue
+			}
+		}
+		b.WriteRune(utf8.RuneError)
+	}
+}
+
+// text is valid UTF-8 with "\n" as end of line.
+func text(s string) string { return lines(strings.ToValidUTF8(s, "\ufffd")) }
+
+// sheet reads one worksheet.
+func (w *workbook) sheet(out *Sheet, part string) error {
+	r := &cellReader{workbook: w, sheet: out, told: &rows.Report{Under: "exchange.table."}}
+	if err := w.each(part, r.element); err != nil {
+		return err
+	}
+	r.merge()
+	out.Told = r.told.All()
+	return nil
+}
+
+// cellReader reads the rows of one worksheet.
+type cellReader struct {
+	*workbook
+	sheet *Sheet
+	told  *rows.Report
+
+	row     Row
+	column  int
+	kind    string // of the cell: "s", "inlineStr", "str", "b", "e", "n", "d"
+	style   int
+	value   []byte
+	formula bool
+	has     bool // the cell has a value
+	in      bool // within an element of text
+	rph     bool
+	merged  []area
+}
+
+// area is a block of merged cells: rows as numbered, columns from 0.
+type area struct{ top, left, bottom, right int }
+
+func (r *cellReader) element(s *scanner) error {
+	begins := !s.close
+	ends := s.close || s.empty
+	switch string(s.name) {
+	case "row":
+		if begins {
+			r.begin(s)
+		}
+		if ends {
+			r.end()
+		}
+	case "c":
+		if begins {
+			r.column++
+			if at := s.attr("r"); at != "" {
+				if c, _, ok := coordinates(at); ok {
+					r.column = c
+				}
+			}
+			r.kind, r.value, r.formula, r.has = s.attr("t"), r.value[:0], false, false
+			r.style, _ = strconv.Atoi(s.attr("s"))
+		}
+		if ends {
+			r.put()
+		}
+	case "f":
+		r.formula = true
+	case "rPh":
+		r.rph = begins && !ends
+	case "v", "t":
+		if s.close && r.in && !r.rph {
+			r.value = append(r.value, s.text...)
+			r.has = true
+		}
+		r.in = begins && !ends
+	case "mergeCell":
+		if begins {
+			from, to, ok := strings.Cut(s.attr("ref"), ":")
+			left, top, one := coordinates(from)
+			right, bottom, two := coordinates(to)
+			if ok && one && two && len(r.merged) < maxCells {
+				r.merged = append(r.merged, area{top, left, bottom, right})
+			}
+		}
+	}
+	if r.Refused() {
+		return errTooLarge
+	}
+	return nil
+}
+
+func (r *cellReader) begin(s *scanner) {
+	number := r.row.Number + 1
+	if n, err := strconv.Atoi(s.attr("r")); err == nil && n >= number && n < 1<<31 {
+		number = n
+	}
+	hidden := s.attr("hidden")
+	r.row = Row{Number: number, Hidden: hidden == "1" || hidden == "true"}
+	r.column = -1
+}
+
+func (r *cellReader) end() {
+	last := len(r.row.Cells)
+	for last > 0 && r.row.Cells[last-1] == "" {
+		last--
+	}
+	if r.row.Cells = r.row.Cells[:last:last]; last > 0 {
+		r.sheet.Body = append(r.sheet.Body, r.row)
+		if r.row.Hidden {
+			r.told.Note(rows.At(r.row.Number), "hiddenRow")
+		}
+		within(r.Report, r.sheet.Name, r.row.Number, len(r.sheet.Body), last, r.cells, r.bytes)
+	}
+	r.row.Cells = nil
+}
+
+// put puts the value of a cell where it belongs.
+func (r *cellReader) put() {
+	at := func() string { return fmt.Sprintf("row %d, column %s", r.row.Number, Letter(r.column)) }
+	if !r.has {
+		if r.formula {
+			r.told.Note(at(), "formulaWithoutValue")
+		}
+		return
+	}
+	v := ""
+	switch r.kind {
+	case "s":
+		n, err := strconv.Atoi(strings.TrimSpace(string(r.value)))
+		if err != nil || n < 0 || n >= len(r.shared) {
+			r.told.Note(at(), "noSharedText")
+			return
+		}
+		v = r.shared[n]
+	case "b":
+		v = "FALSE"
+		if string(r.value) == "1" {
+			v = "TRUE"
+		}
+	case "e":
+		v = string(r.value)
+		r.told.Note(at(), "errorValue", "value", brief(v))
+	case "", "n":
+		v = r.number(string(r.value), at)
+	default:
+		v = unescaped(string(r.value))
+	}
+	if v == "" {
+		return
+	}
+	if r.formula && r.kind != "e" {
+		r.told.Note(at(), "formula", "value", brief(v))
+	}
+	if r.column >= maxColumns {
+		r.Refuse(r.sheet.Name+", "+rows.At(r.row.Number), "tooManyColumns", "count", r.column+1, "max", maxColumns)
+		return
+	}
+	for len(r.row.Cells) <= r.column {
+		if r.row.Cells == nil {
+			r.row.Cells = make([]string, 0, r.column+8)
+		}
+		r.row.Cells = append(r.row.Cells, "")
+	}
+	r.row.Cells[r.column] = v
+	if r.cells++; r.kind != "s" {
+		r.bytes += len(v)
+	}
+}
+
+// number is a number as a spreadsheet program shows it, or the day that it stands for.
+func (r *cellReader) number(raw string, at func() string) string {
+	n, err := strconv.ParseFloat(strings.TrimSpace(raw), 64)
+	if err != nil {
+		return raw
+	}
+	if r.style >= 0 && r.style < len(r.dates) && r.dates[r.style] && n >= 1 && n < 2_958_466 {
+		day := dayOf(int(n), r.from)
+		r.told.Note(at(), "day", "value", day)
+		return day
+	}
+	return strconv.FormatFloat(n, 'f', -1, 64)
+}
+
+// merge gives every row of a merged block what its first row says, column by column from the first.
+func (r *cellReader) merge() {
+	byNumber := map[int]int{}
+	if len(r.merged) > 0 {
+		for i, row := range r.sheet.Body {
+			byNumber[row.Number] = i
+		}
+	}
+	for _, m := range r.merged {
+		first, ok := byNumber[m.top]
+		if !ok || m.bottom <= m.top || r.sheet.Body[first].Cell(m.left) == "" {
+			continue
+		}
+		value, filled := r.sheet.Body[first].Cell(m.left), 0
+		for i := first + 1; i < len(r.sheet.Body) && r.sheet.Body[i].Number <= m.bottom; i++ {
+			row := &r.sheet.Body[i]
+			for len(row.Cells) <= m.left {
+				row.Cells = append(row.Cells, "")
+			}
+			if row.Cells[m.left] == "" {
+				row.Cells[m.left] = value
+				filled++
+			}
+			if r.cells++; r.cells > maxCells {
+				r.Refuse(r.sheet.Name, "tooManyCells", "max", maxCells)
+				return
+			}
+		}
+		if filled > 0 {
+			r.told.Note(fmt.Sprintf("rows %d to %d, column %s", m.top, m.bottom, Letter(m.left)), "merged", "value", brief(value))
+		}
+	}
+}
+
+// coordinates takes "AB12" apart: the column from 0 and the row from 1.
+func coordinates(at string) (column, row int, ok bool) {
+	i := 0
+	for ; i < len(at) && i < 4; i++ {
+		c := at[i] &^ 0x20
+		if c < 'A' || c > 'Z' {
+			break
+		}
+		column = column*26 + int(c-'A') + 1
+	}
+	row, err := strconv.Atoi(at[i:])
+	return column - 1, row, err == nil && i > 0 && row > 0
+}
