@@ -88,7 +88,7 @@ func routes(cfg config.Config, n nouns, pages *web.Pages) ([]web.Route, error) {
 	}
 	var all []web.Route
 	all = append(all, site.Routes()...)
-	all = append(all, frameworkweb.New(n.frameworks, pages, cfg.BaseURL).Routes()...)
+	all = append(all, frameworkweb.New(n.frameworks, pages, cfg.BaseURL).Translated(n.translations).Routes()...)
 	all = append(all, exchangeapi.Routes(n.frameworks, pages, cfg.BaseURL)...)
 	all = append(all, operations(n).Routes(pages)...)
 	all = append(all, pathwayweb.Routes(pathwayweb.Options{Frameworks: n.frameworks, Pathways: n.pathways, Demo: cfg.Demo})...)

@@ -44,7 +44,7 @@ func downloadsOf(ctx context.Context, t *framework.Tree) []download {
 	var out []download
 	for _, o := range offers {
 		key := "library.download." + string(o.form)
-		href := releaseHref(t) + "." + string(o.form)
+		href := releasePath(t) + "." + string(o.form)
 		if o.layout != "" {
 			key += "." + string(o.layout)
 			href += "?layout=" + string(o.layout)
@@ -52,13 +52,19 @@ func downloadsOf(ctx context.Context, t *framework.Tree) []download {
 				href += "&paper=" + ui.T(ctx, "library.paper")
 			}
 		}
+		if t.IsTranslation() {
+			href += map[bool]string{true: "&", false: "?"}[o.layout != ""] + strings.TrimPrefix(inLanguage(t), "?")
+		}
 		out = append(out, download{
 			Name: ui.T(ctx, key), Text: ui.T(ctx, key+".text"), Type: frameworkdoc.MediaType(o.form), Href: href,
 		})
 	}
 	for _, f := range exchange.Forms {
+		if t.IsTranslation() {
+			break // files for other systems hold the official wording
+		}
 		key := "library.download." + f.Name
-		out = append(out, download{Name: ui.T(ctx, key), Text: ui.T(ctx, key+".text"), Type: f.Type, Href: releaseHref(t) + "." + f.End})
+		out = append(out, download{Name: ui.T(ctx, key), Text: ui.T(ctx, key+".text"), Type: f.Type, Href: releasePath(t) + "." + f.End})
 	}
 	return out
 }
@@ -80,6 +86,9 @@ func splitForm(version string) (string, frameworkdoc.Format) {
 func (l *Library) download(w http.ResponseWriter, r *http.Request, t *framework.Tree, form frameworkdoc.Format) error {
 	t, err := l.frameworks.VerifiedRelease(r.Context(), t.Framework.Slug, t.Version)
 	if err != nil {
+		return err
+	}
+	if t, err = l.translationOf(r, t); err != nil {
 		return err
 	}
 	q := r.URL.Query()
@@ -104,6 +113,9 @@ func (l *Library) base(r *http.Request) string { return web.Base(r, l.baseURL) }
 
 // exchange answers with an edition in a form that other systems read.
 func (l *Library) exchange(w http.ResponseWriter, r *http.Request, slug, version string, form exchange.Form) error {
+	if err := officialOnly(r); err != nil {
+		return err
+	}
 	t, err := l.frameworks.VerifiedRelease(r.Context(), slug, version)
 	if err != nil {
 		return err

@@ -32,6 +32,7 @@ type itemPage struct {
 	Address  string
 	Current  bool // whether the release is the one in force
 	Latest   string
+	Tongue   tongue
 }
 
 // linkGroup are the links of one crosswalk that touch an item.
@@ -66,10 +67,15 @@ func (l *Library) item(w http.ResponseWriter, r *http.Request) error {
 	it := t.ByCode(code)
 	if it == nil {
 		if near := t.ByCodeAnyCase(code); near != nil {
-			return moved(w, itemHref(t, near), asData)
+			return moved(w, itemPath(t, near), asData)
 		}
 		return l.noItem(w, r, t, code, asData)
 	}
+	t, in, err := l.reading(r, t, itemPath(t, it))
+	if err != nil {
+		return err
+	}
+	it = t.ByID(it.ID)
 	matches, err := l.frameworks.Matches(ctx, slug, version, it.ID)
 	if err != nil {
 		return err
@@ -84,7 +90,7 @@ func (l *Library) item(w http.ResponseWriter, r *http.Request) error {
 	p := itemPage{
 		Tree: t, Item: it, Domain: t.RootIndex(it), Over: overLine(ctx, t, it),
 		Rooms: roomsUnder(t, it), Levels: levelsOf(t, it), Links: groupLinks(ctx, t, matches),
-		Address: l.address(itemHref(t, it)), Current: version == current, Latest: current,
+		Address: l.address(itemPath(t, it)), Current: version == current, Latest: current, Tongue: in,
 	}
 	p.Quote = ui.T(ctx, "library.item.quote.text", "statement", it.Statement, "code", it.Code, "title", t.Title,
 		"version", t.Version, "publisher", t.Framework.Publisher, "address", p.Address)
@@ -109,9 +115,9 @@ func (l *Library) itemHead(ctx context.Context, p *itemPage) ui.Page {
 		title, own = it.Statement, it.Statement
 	}
 	return ui.Page{
-		Title: title, Description: it.Statement, Place: ui.Library, Canonical: itemHref(t, it),
+		Title: title, Description: it.Statement, Place: ui.Library, Canonical: itemPath(t, it),
 		Trail: append(trail, ui.Crumb{Name: own}), Class: "item-page", Attribution: footWords(ctx, t),
-		Alternates: []ui.Alternate{{Type: "application/json", Href: itemHref(t, it) + ".json", Name: ui.T(ctx, "library.data.json")}},
+		Alternates: []ui.Alternate{{Type: "application/json", Href: itemPath(t, it) + ".json" + inLanguage(t), Name: ui.T(ctx, "library.data.json")}},
 	}
 }
 

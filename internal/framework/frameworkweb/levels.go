@@ -9,6 +9,7 @@ type levelTable struct {
 	Levels  []framework.Level
 	Rows    []levelRow
 	Links   bool // whether the names of rows lead to their pages
+	Tree    *framework.Tree
 }
 
 type levelRow struct {
@@ -22,7 +23,7 @@ type levelRow struct {
 // anything. An entry that is silent at all levels keeps its row, so that nothing of the release is left out; only the
 // item itself needs none then.
 func levelsOf(t *framework.Tree, it *framework.Item) *levelTable {
-	table := &levelTable{Caption: it.Statement, Domain: t.RootIndex(it), Levels: t.Levels}
+	table := &levelTable{Caption: it.Statement, Domain: t.RootIndex(it), Levels: t.Levels, Tree: t}
 	if !table.add(t, it) {
 		return nil
 	}

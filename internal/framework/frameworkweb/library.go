@@ -18,6 +18,7 @@ import (
 	"pathways/internal/platform/errs"
 	"pathways/internal/platform/ui"
 	"pathways/internal/platform/web"
+	"pathways/internal/translation"
 )
 
 // Locales are the words of the library.
@@ -30,6 +31,8 @@ type Library struct {
 	frameworks *framework.Service
 	pages      *web.Pages
 	baseURL    string
+
+	translations *translation.Service // nil: none
 }
 
 // New makes the library. baseURL ("https://pathways.example.org", no slash at the end) stands before lasting addresses
@@ -42,6 +45,7 @@ func New(frameworks *framework.Service, pages *web.Pages, baseURL string) *Libra
 type line struct {
 	Code   string
 	Words  string
+	Tree   *framework.Tree // whose words they are
 	Href   string
 	Domain int // place of its domain, for the hue of its code
 	Here   bool
@@ -56,13 +60,18 @@ type room struct {
 	list []line
 }
 
-func itemHref(t *framework.Tree, it *framework.Item) string {
+// itemPath is the lasting address of an item; itemHref leads there in the language that is read. The same of a release.
+func itemPath(t *framework.Tree, it *framework.Item) string {
 	return frameworkdata.ItemHref(t.Framework.Slug, t.Version, it.Code)
 }
 
-func releaseHref(t *framework.Tree) string {
+func itemHref(t *framework.Tree, it *framework.Item) string { return itemPath(t, it) + inLanguage(t) }
+
+func releasePath(t *framework.Tree) string {
 	return frameworkdata.ReleaseHref(t.Framework.Slug, t.Version)
 }
+
+func releaseHref(t *framework.Tree) string { return releasePath(t) + inLanguage(t) }
 
 // address is a path with the public name of this server before it, where that is known.
 func (l *Library) address(path string) string { return l.baseURL + path }
@@ -71,7 +80,7 @@ func codeAndWords(it *framework.Item) string { return it.Code + " " + it.Stateme
 
 // plainLine is the line of an entry alone; lineOf that of an entry with all below it.
 func plainLine(t *framework.Tree, it *framework.Item) line {
-	return line{Code: it.Code, Words: it.Statement, Href: itemHref(t, it), Domain: t.RootIndex(it)}
+	return line{Code: it.Code, Words: it.Statement, Tree: t, Href: itemHref(t, it), Domain: t.RootIndex(it)}
 }
 
 func lineOf(t *framework.Tree, it *framework.Item) line {

@@ -25,6 +25,7 @@ type releasePage struct {
 	Downloads  []download
 	Current    bool
 	Latest     string // version of the edition in force
+	Tongue     tongue
 }
 
 // wing is a domain with all that stands in it.
@@ -61,6 +62,10 @@ func (l *Library) release(w http.ResponseWriter, r *http.Request) error {
 	if form != "" {
 		return l.download(w, r, t, form)
 	}
+	t, in, err := l.reading(r, t, releasePath(t))
+	if err != nil {
+		return err
+	}
 	latest, err := l.currentVersion(ctx, slug)
 	if err != nil {
 		return err
@@ -71,12 +76,12 @@ func (l *Library) release(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := releasePage{
 		Tree: t, Counts: counts(t), Doors: doorsOf(t), Wings: wingsOf(t), Crosswalks: crosswalks,
-		Downloads: downloadsOf(ctx, t), Current: version == latest, Latest: latest, OnLevels: onLevels(t),
+		Downloads: downloadsOf(ctx, t), Current: version == latest, Latest: latest, OnLevels: onLevels(t), Tongue: in,
 	}
 	p.Lead, p.About = opening(t.About)
 	head := ui.Page{
 		Title: t.Title + " (" + t.Version + ")", Description: ui.T(ctx, "library.release.description", "title", t.Title, "version", t.Version, "counts", p.Counts),
-		Place: ui.Library, Canonical: releaseHref(t), Trail: releaseTrail(ctx, t, false), Class: "library-page",
+		Place: ui.Library, Canonical: releasePath(t), Trail: releaseTrail(ctx, t, false), Class: "library-page",
 		Attribution: footWords(ctx, t),
 	}
 	for _, d := range p.Downloads {

@@ -18,6 +18,7 @@ type sheetPage struct {
 	Downloads []download // the same as a file
 	Density   string     // class that chooses the size of type on paper
 	About     []framework.Passage
+	Tongue    tongue
 }
 
 // sheetView draws a sheetPage.
@@ -40,7 +41,11 @@ func (l *Library) sheet(w http.ResponseWriter, r *http.Request, name string, vie
 	if err != nil {
 		return l.noRelease(w, r, err, false, slug, version)
 	}
-	p := sheetPage{Tree: t, Counts: counts(t), Wings: wingsOf(t), Density: density(t), About: framework.Passages(t.About)}
+	t, in, err := l.reading(r, t, releasePath(t)+"/"+name)
+	if err != nil {
+		return err
+	}
+	p := sheetPage{Tree: t, Tongue: in, Counts: counts(t), Wings: wingsOf(t), Density: density(t), About: framework.Passages(t.About)}
 	for _, d := range downloadsOf(ctx, t) {
 		if d.about(name) {
 			p.Downloads = append(p.Downloads, d)
@@ -49,7 +54,7 @@ func (l *Library) sheet(w http.ResponseWriter, r *http.Request, name string, vie
 	title := ui.T(ctx, "library."+name+".title")
 	return web.Render(w, r, http.StatusOK, view(p, ui.Page{
 		Title: title + ": " + t.Title, Description: ui.T(ctx, "library."+name+".description", "title", t.Title, "version", t.Version),
-		Place: ui.Library, Canonical: releaseHref(t) + "/" + name, Class: name + "-page", Attribution: footWords(ctx, t),
+		Place: ui.Library, Canonical: releasePath(t) + "/" + name, Class: name + "-page", Attribution: footWords(ctx, t),
 		Trail: append(releaseTrail(ctx, t, true), ui.Crumb{Name: title}),
 	}))
 }
