@@ -18,8 +18,8 @@ type Draft struct {
 	Head         framework.Release // all of the coming release but its items; Version, Title, Kinds, Levels, ... may still be incomplete
 	Base         string            // identifier of the release that it follows; "" for the first
 	State        State
-	Revision     int64 // grows with every change
-	Items        int   // how many there are
+	Revision     int64  // grows with every change
+	Items        int    // how many there are
 	Release      string // identifier of the release that it became; "" while it is open
 	Created      time.Time
 	Changed      time.Time
