@@ -23,7 +23,10 @@ type Row struct {
 	Parent         string // code or identifier of the item above; "" where Up says it
 	Up             int    // index of the row above; Top where it stands at the top, or where Parent says it
 	Sequence       float64
-	Entry          int // index of its entry in the reading
+	Column         int      // of its wording, for Place
+	LevelAt        []string // where each of its Levels stands
+	Entry          int      // index of its entry in the reading
+	Also           []int    // entries of other rows that are part of it
 }
 
 // Top is the Up of a row that stands at the top.
@@ -39,6 +42,7 @@ type Settling struct {
 	Previous *framework.Tree                     // items keep the identifiers that their codes have here; may be nil
 	Names    []string                            // names of kinds by depth, for rows that name none
 	Ordered  bool                                // Sequence orders the rows under one parent
+	After    func()                              // what is left to tell of the release; may be nil
 	Place    func(row *Row, field string) string // where a field of a row stands: "row 14, column C (kind)"
 }
 
@@ -60,6 +64,9 @@ func (s *Settling) Read() reading.Reading {
 	}
 	if !s.Refused() {
 		s.settle()
+	}
+	if s.After != nil && !s.Refused() {
+		s.After()
 	}
 	out := reading.Reading{Entries: s.Entries, Departures: s.All()}
 	if !out.Refused() {
@@ -92,8 +99,9 @@ func (s *Settling) settle() {
 		s.Release.Items = append(s.Release.Items, row.Item)
 	}
 	for i := range s.Rows {
-		if e := s.Rows[i].Entry; e >= 0 && e < len(s.Entries) {
-			s.Entries[e].Item, s.Entries[e].Code = s.Rows[i].ID, s.Rows[i].Code
+		row := &s.Rows[i]
+		for _, e := range append(row.Also, row.Entry) {
+			s.Entries[e].Item, s.Entries[e].Code = row.ID, row.Code
 		}
 	}
 	s.validate(order)
@@ -131,11 +139,9 @@ func (s *Settling) parents() {
 	codes, ids, folded := make(map[string]int, len(s.Rows)), make(map[string]int, len(s.Rows)), make(map[string]int, len(s.Rows))
 	for i := range s.Rows {
 		row := &s.Rows[i]
-		for key, of := range map[string]map[string]int{row.Code: codes, row.ID: ids, strings.ToLower(strings.TrimSpace(row.Code)): folded} {
-			if _, there := of[key]; !there && key != "" {
-				of[key] = i
-			}
-		}
+		first(codes, row.Code, i)
+		first(ids, row.ID, i)
+		first(folded, strings.ToLower(strings.TrimSpace(row.Code)), i)
 	}
 	for i := range s.Rows {
 		row := &s.Rows[i]
@@ -156,6 +162,13 @@ func (s *Settling) parents() {
 			continue
 		}
 		row.Up = up
+	}
+}
+
+// first keeps the first row that has a key.
+func first(of map[string]int, key string, row int) {
+	if _, there := of[key]; !there && key != "" {
+		of[key] = row
 	}
 }
 
@@ -322,7 +335,7 @@ func (s *Settling) identifiers(order []int) {
 }
 
 // field finds the item and field of a fault: "items[3].levels[0].statement".
-var field = regexp.MustCompile(`^items\[(\d+)\]\.(\w+)`)
+var field = regexp.MustCompile(`^items\[(\d+)\]\.(\w+)(?:\[(\d+)\])?`)
 
 // validate tells what keeps the release from being one, each at its row.
 func (s *Settling) validate(order []int) {
@@ -343,7 +356,11 @@ func (s *Settling) validate(order []int) {
 			if named, ok := columnOf[name]; ok {
 				name = named
 			}
-			at = s.Place(&s.Rows[order[n]], name)
+			row := &s.Rows[order[n]]
+			at = s.Place(row, name)
+			if l, err := strconv.Atoi(m[3]); err == nil && name == "levels" && l < len(row.LevelAt) {
+				at = row.LevelAt[l]
+			}
 		}
 		s.Add(reading.Departure{At: at, Key: f.Key, Args: f.Args, Refuses: true})
 	}

@@ -24,7 +24,7 @@ func openCSV(raw []byte, name string) (*Sheets, []reading.Departure) {
 		return nil, r.All()
 	}
 	delimiter, text := delimiterOf(r, text)
-	s := Sheet{Name: stem(name), guards: true}
+	s := Sheet{Name: stem(name), file: stem(name), guards: true}
 	told := newReport()
 	p := records{text: text, delimiter: delimiter, Report: told}
 	cells, bytes := 0, 0

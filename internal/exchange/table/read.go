@@ -1,8 +1,334 @@
 package table
 
-import "pathways/internal/exchange/reading"
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"pathways/internal/exchange/reading"
+	"pathways/internal/exchange/rows"
+	"pathways/internal/framework"
+)
 
 // Read makes a release of a sheet. What Open told of the whole file is not repeated in it.
 func Read(s *Sheet, m Mapping, o Options) reading.Reading {
-	return reading.Reading{Departures: s.Told}
+	r := &reader{s: s, m: m, o: o, column: map[Meaning]int{}, item: map[string]int{}}
+	r.Settling = &rows.Settling{Report: &rows.Report{Under: "exchange.table."}, Previous: o.Previous, Names: m.Kinds, Place: r.place}
+	for _, d := range s.Told {
+		r.Add(d)
+	}
+	for _, meaning := range Meanings {
+		r.column[meaning] = -1
+		if c := m.Of(meaning); c != nil {
+			r.column[meaning] = c.Index
+		}
+	}
+	if m.Ours {
+		r.ours()
+	} else {
+		r.stranger()
+	}
+	return r.Settling.Read()
+}
+
+// reader reads one sheet.
+type reader struct {
+	*rows.Settling
+	s *Sheet
+	m Mapping
+	o Options
+
+	column  map[Meaning]int // index of the first column with a meaning; -1
+	item    map[string]int  // code of an item to its place in Rows
+	levels  map[string]bool // codes of levels that the release has
+	trimmed int             // cells whose spaces at the ends were left out
+	tree    tree
+}
+
+// place is where a field of an item stands.
+func (r *reader) place(row *rows.Row, field string) string {
+	at := -1
+	switch m := Meaning(field); {
+	case field == "statement" && row.Column >= 0:
+		at = row.Column
+	case field == "levels":
+		at = r.column[LevelCode]
+	default:
+		if i, ok := r.column[m]; ok {
+			at = i
+		}
+	}
+	if at < 0 {
+		return row.At
+	}
+	return r.in(row.At, at)
+}
+
+// in is a column of a row as people find it: "row 14, column C (kind)".
+func (r *reader) in(row string, column int) string {
+	out := row + ", column " + Letter(column)
+	for _, c := range r.m.Columns {
+		if c.Index == column && c.Title != "" {
+			out += " (" + brief(c.Title) + ")"
+		}
+	}
+	return out
+}
+
+// cell is what stands in the column with a meaning, without spaces at its ends.
+func (r *reader) cell(row *Row, m Meaning) string { return r.trim(row.Cell(r.column[m])) }
+
+func (r *reader) trim(cell string) string {
+	out := strings.TrimSpace(cell)
+	if r.s.guards && len(out) > 1 && out[0] == '\'' && strings.IndexByte("=+-@", out[1]) >= 0 {
+		out = out[1:] // the apostrophe that keeps a spreadsheet from running a cell
+	}
+	if len(out) != len(cell) {
+		r.trimmed++
+	}
+	return out
+}
+
+// entry tells what became of a row and gives its index.
+func (r *reader) entry(at, what, code, text string) int {
+	r.Entries = append(r.Entries, reading.Entry{At: at, What: what, Code: brief(code), Text: brief(text)})
+	return len(r.Entries) - 1
+}
+
+// walk goes through the rows below the head; those above it and empty ones get their entries.
+func (r *reader) walk(do func(row *Row, at string)) {
+	last := 0
+	for i := range r.s.Body {
+		row := &r.s.Body[i]
+		at := rows.At(row.Number)
+		switch {
+		case row.Number == last+2:
+			r.entry(rows.At(last+1), "empty", "", "")
+		case row.Number > last+2:
+			r.entry(fmt.Sprintf("rows %d to %d", last+1, row.Number-1), "empty", "", "")
+		}
+		last = row.Number
+		if row.Number <= r.m.Head {
+			r.entry(at, "heading", "", strings.Join(slices.DeleteFunc(slices.Clone(row.Cells), func(c string) bool { return c == "" }), " · "))
+			continue
+		}
+		do(row, at)
+	}
+}
+
+// stranger reads a sheet by its mapping.
+func (r *reader) stranger() {
+	if r.column[Statement] < 0 && r.column[DepthName] < 0 {
+		r.Refuse("", "noStatementColumn")
+		return
+	}
+	r.tree.start(r)
+	r.Release = Head(r.Report, framework.Release{Language: r.language()}, r.o, r.s.file)
+	r.Seed = cmp.Or(r.o.Seed, r.Release.Framework.Slug)
+	r.levelColumns()
+	r.leftOut()
+	r.walk(func(row *Row, at string) {
+		switch level := r.cell(row, LevelCode); {
+		case !r.says(row):
+			r.entry(at, "notRead", "", strings.Join(strings.Fields(strings.Join(row.Cells, " ")), " "))
+			r.Note(at, "rowNotRead")
+		case level != "":
+			r.levelRow(row, at, level)
+		case r.m.Way == ByColumns:
+			r.columnsRow(row, at)
+		default:
+			r.itemRow(row, at)
+		}
+	})
+	if r.trimmed > 0 {
+		r.Note("", "trimmed", "count", r.trimmed)
+	}
+	r.Ordered = r.column[Sequence] >= 0
+}
+
+// language is the language that most rows name.
+func (r *reader) language() string {
+	count, best := map[string]int{}, ""
+	for i := range r.s.Body {
+		if row := &r.s.Body[i]; row.Number > r.m.Head {
+			if v := strings.TrimSpace(row.Cell(r.column[Language])); v != "" && len(v) <= 40 {
+				if count[v]++; count[v] > count[best] {
+					best = v
+				}
+			}
+		}
+	}
+	return best
+}
+
+// levelColumns are the levels that columns declare.
+func (r *reader) levelColumns() {
+	r.levels = map[string]bool{}
+	for _, c := range r.m.Columns {
+		if c.Meaning == LevelWording {
+			code := cmp.Or(c.Level, LevelCodeOf(c.Title))
+			if !r.levels[code] {
+				r.addLevel(code, cmp.Or(c.Name, c.Title, code))
+			}
+		}
+	}
+}
+
+// addLevel adds a level to the release; one that the release before has keeps its name and description.
+func (r *reader) addLevel(code, name string) {
+	l := framework.Level{ID: framework.LevelID(r.Release.Framework.Slug, r.Release.Version, code), Code: code, Name: name}
+	if r.o.Previous != nil {
+		if before, ok := r.o.Previous.LevelOf(code); ok {
+			l.Name, l.Description = before.Name, before.Description
+		}
+	}
+	r.levels[code] = true
+	r.Release.Levels = append(r.Release.Levels, l)
+}
+
+// leftOut tells which columns are not read, once each.
+func (r *reader) leftOut() {
+	told := map[int]bool{}
+	for _, c := range r.m.Columns {
+		if told[c.Index] = true; c.Meaning == Ignored && c.Index >= 0 {
+			r.columnNotRead(c.Index, c.Title)
+		} else if first := r.m.Of(c.Meaning); first.Index != c.Index && c.Meaning != KeptInNote && c.Meaning != LevelWording && c.Meaning != DepthName && c.Meaning != DepthCode {
+			r.columnNotRead(c.Index, c.Title)
+		}
+	}
+	wide := 0
+	for i := range r.s.Body {
+		wide = max(wide, len(r.s.Body[i].Cells))
+	}
+	for i := range wide {
+		if !told[i] {
+			r.columnNotRead(i, "")
+		}
+	}
+}
+
+func (r *reader) columnNotRead(index int, title string) {
+	n := 0
+	for i := range r.s.Body {
+		if row := &r.s.Body[i]; row.Number > r.m.Head && row.Cell(index) != "" {
+			n++
+		}
+	}
+	if n > 0 {
+		at := "column " + Letter(index)
+		if title != "" {
+			at += " (" + brief(title) + ")"
+		}
+		r.Note(at, "columnNotRead", "count", n)
+	}
+}
+
+// says whether a row says something in a column that is read.
+func (r *reader) says(row *Row) bool {
+	for _, c := range r.m.Columns {
+		if c.Meaning != Ignored && strings.TrimSpace(row.Cell(c.Index)) != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// texts are what a row says of its item besides the wording.
+func (r *reader) texts(row *Row, at string, it *rows.Row) {
+	it.Question, it.Note, it.Kind = r.cell(row, Question), r.cell(row, Note), r.cell(row, Kind)
+	it.ID = r.cell(row, ItemID)
+	for _, c := range r.m.Columns {
+		v := ""
+		if c.Meaning == KeptInNote || c.Meaning == LevelWording {
+			v = r.trim(row.Cell(c.Index))
+		}
+		switch {
+		case v == "":
+		case c.Meaning == KeptInNote:
+			if c.Title != "" {
+				v = c.Title + ": " + v
+			}
+			it.Note = strings.TrimPrefix(it.Note+"\n"+v, "\n")
+		default:
+			it.Levels = append(it.Levels, framework.LevelStatement{Level: cmp.Or(c.Level, LevelCodeOf(c.Title)), Statement: v})
+			it.LevelAt = append(it.LevelAt, r.in(at, c.Index))
+		}
+	}
+	if v := r.cell(row, Sequence); v != "" {
+		n, err := strconv.ParseFloat(v, 64)
+		if err != nil {
+			r.Note(r.in(at, r.column[Sequence]), "sequence", "value", brief(v))
+		}
+		it.Sequence = n
+	}
+	if v := r.cell(row, Language); v != "" && !strings.EqualFold(v, r.Release.Language) {
+		r.Note(r.in(at, r.column[Language]), "otherLanguage", "value", brief(v), "language", r.Release.Language)
+	}
+}
+
+// itemRow reads a row that is one item.
+func (r *reader) itemRow(row *Row, at string) {
+	it := rows.Row{At: at, Up: rows.Top, Column: r.column[Statement]}
+	it.Code, it.Statement = r.cell(row, Code), r.cell(row, Statement)
+	r.texts(row, at, &it)
+	if it.Statement == "" {
+		r.Refuse(r.in(at, r.column[Statement]), "noStatement", "value", brief(it.Code))
+	}
+	r.tree.place(r, row, at, &it)
+	r.add(it)
+}
+
+// add adds an item with its entry.
+func (r *reader) add(it rows.Row) int {
+	it.Entry = r.entry(it.At, "item", it.Code, it.Statement)
+	if _, there := r.item[it.Code]; !there && it.Code != "" {
+		r.item[it.Code] = len(r.Rows)
+	}
+	r.Rows = append(r.Rows, it)
+	return len(r.Rows) - 1
+}
+
+// levelRow reads a row that is the wording of an item at a level: of that with its code, else of the item before it.
+func (r *reader) levelRow(row *Row, at, level string) {
+	code, wording := r.cell(row, Code), r.cell(row, Statement)
+	e := r.entry(at, "levelStatement", code, wording)
+	of := len(r.Rows) - 1
+	if n, ok := r.item[code]; ok {
+		of = n
+	} else if code != "" {
+		of = -1
+	}
+	place := r.in(at, r.column[LevelCode])
+	switch {
+	case of < 0:
+		r.Refuse(place, "levelWithoutItem", "value", brief(code), "level", brief(level))
+		return
+	case wording == "":
+		r.Refuse(r.in(at, r.column[Statement]), "noStatement", "value", brief(code))
+		return
+	}
+	known := LevelCodeOf(level)
+	if known != level && !r.levels[known] {
+		r.Note(place, "levelCode", "value", brief(level), "code", known)
+	}
+	if !r.levels[known] {
+		r.addLevel(known, level)
+	}
+	it := &r.Rows[of]
+	for _, l := range it.Levels {
+		if l.Level == known {
+			r.Refuse(place, "levelTwice", "value", brief(code), "level", brief(level))
+			return
+		}
+	}
+	it.Levels = append(it.Levels, framework.LevelStatement{Level: known, Statement: wording})
+	it.LevelAt = append(it.LevelAt, r.in(at, r.column[Statement]))
+	r.levelEntry(e, of)
+}
+
+// levelEntry says, once identifiers are known, which item an entry belongs to.
+func (r *reader) levelEntry(entry, row int) {
+	r.Rows[row].Also = append(r.Rows[row].Also, entry)
 }

@@ -23,6 +23,7 @@ type Sheet struct {
 	Hidden bool                `json:"hidden"` // a spreadsheet program does not show it
 	Body   []Row               `json:"-"`      // rows with anything in them, in order
 	Told   []reading.Departure `json:"-"`      // of its cells: formulas, merged cells, hidden rows; Read repeats them
+	file   string              // name of the file, without its end
 	guards bool                // cells may begin with an apostrophe that keeps spreadsheets from running them: a CSV
 }
 

@@ -154,7 +154,7 @@ func (w *workbook) read(out *Sheets) error {
 		return err
 	}
 	for _, p := range sheets {
-		s := Sheet{Name: p.name, Hidden: p.hidden}
+		s := Sheet{Name: p.name, file: out.Name, Hidden: p.hidden}
 		if err := w.sheet(&s, p.part); err != nil || w.Refused() {
 			return err
 		}

@@ -64,24 +64,27 @@ func Export(w io.Writer, t *framework.Tree, f Format, o Options, words *i18n.Wor
 	if o.Paper != doc.A4 && o.Paper != doc.Letter {
 		return errs.New(errs.Invalid, op, "frameworkdoc.error.paper", "paper", o.Paper)
 	}
-	var d *doc.Document
-	switch o.Layout {
-	case OnePage, "":
-		d = Table(t, words)
-	case ToRead:
-		d = Guide(t, words)
-	default:
+	if o.Layout != "" && o.Layout != OnePage && o.Layout != ToRead {
 		return errs.New(errs.Invalid, op, "frameworkdoc.error.layout", "layout", o.Layout)
 	}
-	d.Paper = o.Paper
+	document := func() *doc.Document {
+		var d *doc.Document
+		if o.Layout == ToRead {
+			d = Guide(t, words)
+		} else {
+			d = Table(t, words)
+		}
+		d.Paper = o.Paper
+		return d
+	}
 	var err error
 	switch f {
 	case PDF:
-		err = doc.WritePDF(w, d)
+		err = doc.WritePDF(w, document())
 	case DOCX:
-		err = doc.WriteDOCX(w, d)
+		err = doc.WriteDOCX(w, document())
 	case MD:
-		err = doc.WriteMarkdown(w, d)
+		err = doc.WriteMarkdown(w, document())
 	case CSV:
 		err = sheet.WriteCSV(w, Rows(t, words), true)
 	case XLSX:
