@@ -12,7 +12,7 @@ import (
 )
 
 // privateNouns are those that keep what is somebody's own.
-var privateNouns = []string{"account", "organization", "pathway", "evidence", "portfolio", "sharing", "reminder", "takeout", "translation"}
+var privateNouns = []string{"account", "organization", "draft", "pathway", "evidence", "portfolio", "sharing", "reminder", "takeout", "translation"}
 
 // Why a use case needs no viewer.
 const (
@@ -40,6 +40,7 @@ var unasked = map[string]string{
 	"portfolio.Wording":         noMatter, "portfolio.Sources": noMatter,
 	"sharing.Unlock": bySecret, "sharing.Live": noMatter, "sharing.Sweep": byItself,
 	"reminder.Calendar": bySecret, "reminder.CanStop": bySecret, "reminder.Stop": bySecret, "reminder.Run": byItself, "reminder.Scan": byItself,
+	"draft.WhenGone": wiring, "draft.Sweep": byItself,
 	"translation.Revision": noMatter, "translation.Shown": "shown to everybody", "translation.Tree": "shown to everybody", "translation.Refresh": byItself,
 	"takeout.Receipt": "a receipt says nothing of who it was; its id is known to them alone", "takeout.Sweep": byItself,
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"pathways/internal/account"
+	"pathways/internal/draft"
 	"pathways/internal/evidence"
 	"pathways/internal/framework"
 	"pathways/internal/organization"
@@ -31,6 +32,7 @@ type nouns struct {
 	accounts      *account.Service
 	organizations *organization.Service
 	frameworks    *framework.Service
+	drafts        *draft.Service
 	pathways      *pathway.Service
 	evidence      *evidence.Service
 	reminders     *reminder.Service
@@ -54,6 +56,9 @@ func furnish(ctx context.Context, cfg config.Config, d *db.DB, words *i18n.Catal
 	}
 	n.blobs = blob.New(d, blob.Options{MaxFile: int64(cfg.MaxFile), Quota: int64(cfg.Quota), Scan: strings.Fields(cfg.ScanCommand)})
 	n.organizations = organization.NewService(d)
+	n.drafts = draft.NewService(draft.Options{DB: d, Frameworks: n.frameworks, Organizations: n.organizations})
+	n.organizations.WhenDissolved(n.drafts.Dissolve)
+	n.organizations.WhenDissolved(n.frameworks.Dissolve)
 	if n.translations, err = translation.NewService(ctx, translation.Options{DB: d, Frameworks: n.frameworks, Organizations: n.organizations}); err != nil {
 		return n, err
 	}
@@ -67,7 +72,7 @@ func furnish(ctx context.Context, cfg config.Config, d *db.DB, words *i18n.Catal
 	n.takeout = takeout.NewService(takeout.Options{
 		DB: d, Accounts: n.accounts, Organizations: n.organizations, Pathways: n.pathways, Evidence: n.evidence, Blobs: n.blobs,
 		Reminders: n.reminders, Portfolio: n.portfolios, Sharing: n.sharing, Words: words, By: "Pathways " + ReadBuild().Version,
-		Naming: []takeout.Naming{n.translations},
+		Naming: []takeout.Naming{n.drafts, n.translations},
 	})
 	return n, nil
 }

@@ -9,6 +9,7 @@ import (
 	"pathways/internal/account"
 	"pathways/internal/account/accountapi"
 	"pathways/internal/account/accountweb"
+	"pathways/internal/draft"
 	"pathways/internal/demo"
 	"pathways/internal/demo/demoweb"
 	"pathways/internal/evidence"
@@ -52,6 +53,7 @@ func Words() (*i18n.Catalog, error) {
 		ui.Locales,
 		web.Locales,
 		framework.Locales,
+		draft.Locales,
 		exchange.Locales,
 		frameworkdoc.Locales,
 		pathwayweb.Locales,
