@@ -11,6 +11,7 @@ import (
 	"pathways/internal/platform/authz"
 	"pathways/internal/platform/db"
 	"pathways/internal/platform/errs"
+	"pathways/internal/platform/ids"
 )
 
 // begun is a change of a draft's items in the making.
@@ -31,6 +32,12 @@ func (s *Service) Add(ctx context.Context, v authz.Viewer, id string, n NewItem)
 		}
 		if d.Items >= MaxItems {
 			return errs.New(errs.Conflict, "draft.Add", "draft.fault.items", "most", MaxItems)
+		}
+		if there := j.nodes[n.ID]; there != nil {
+			made := there.item
+			made.ID, made.ParentID = n.ID, there.parent
+			it = &made
+			return nil
 		}
 		made, at, err := j.planned(n)
 		if err != nil {
@@ -69,12 +76,21 @@ func (s *Service) finish(ctx context.Context, tx *db.Tx, v authz.Viewer, d *stor
 // planned is a new item as it is added, and where.
 func (j *job) planned(n NewItem) (it framework.Item, at place, err error) {
 	var f faults
-	it = framework.Item{ID: fresh(), Kind: tidy(n.Kind, true), Code: tidy(n.Code, true), Statement: tidy(n.Statement, false)}
+	if !ids.Valid(n.ID) {
+		n.ID = fresh()
+	}
+	it = framework.Item{ID: n.ID, Kind: tidy(n.Kind, true), Code: tidy(n.Code, true), Statement: tidy(n.Statement, false)}
 	at.Parent = n.Parent
 	if n.Parent != "" && j.nodes[n.Parent] == nil {
 		f.add("parent", "parent")
 	}
-	if n.After != "" {
+	switch {
+	case n.Before != "":
+		if before := j.nodes[n.Before]; before == nil || before.parent != n.Parent {
+			f.add("before", "place")
+		}
+		at.Next = n.Before
+	case n.After != "":
 		if after := j.nodes[n.After]; after == nil || after.parent != n.Parent {
 			f.add("after", "place")
 		} else {
