@@ -39,6 +39,22 @@ func CarriedOf(kept []byte) (*Carried, error) {
 	return c, nil
 }
 
+// Address is the address of the document or an item of the release: that of its publisher where that was carried, else the
+// one on a server with a public address, see Address.
+func (c *Carried) Address(baseURL, endpoint, id string) string {
+	given := c.Document.URI
+	if endpoint == Items {
+		given = c.Items[string(Identifier(id))].URI
+	}
+	switch {
+	case given != "":
+		return string(given)
+	case c.Base != "":
+		return string(base(c.Base).uri(endpoint, Identifier(id)))
+	}
+	return Address(baseURL, endpoint, id)
+}
+
 func (c *Carried) orNothing() *Carried {
 	if c == nil {
 		return &Carried{}

@@ -14,8 +14,14 @@ func (w *writer) fill(p *Package) *Package {
 	for i := range p.CFAssociations {
 		v := &p.CFAssociations[i]
 		w.settle(Associations, v.Identifier, &v.URI, &v.LastChangeDateTime)
-		if v.OriginNodeURI.URI == "" {
-			v.OriginNodeURI.URI = w.base.uri(Items, UUID(v.OriginNodeURI.Identifier))
+		for _, end := range []*LinkGenURI{&v.OriginNodeURI, &v.DestinationNodeURI} {
+			switch {
+			case end.URI != "":
+			case Allowed(end.Identifier):
+				end.URI = w.base.uri(Items, UUID(end.Identifier))
+			default:
+				end.URI = base("").uri("", derived("nowhere", end.Identifier))
+			}
 		}
 	}
 	return p

@@ -8,11 +8,11 @@ import (
 	"regexp"
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/language"
 
+	"pathways/internal/exchange/reading"
 	"pathways/internal/framework"
 	"pathways/internal/platform/errs"
 )
@@ -103,20 +103,20 @@ func (r *reader) document() {
 		d.Identifier = derived("document", d.Title, d.Creator)
 	}
 	out.ID = r.idOf(d.Identifier, o.ID)
-	out.Title = oneLine(cmp.Or(d.Title, "Untitled"))
+	out.Title = reading.OneLine(cmp.Or(d.Title, "Untitled"))
 	if d.Title == "" {
 		r.note("CFDocument.title", "empty")
 	}
 	out.Date = r.date(d, o)
-	out.Version = cmp.Or(versionOf(d.Version), out.Date)
+	out.Version = cmp.Or(reading.Version(d.Version), out.Date)
 	if out.Version != d.Version {
 		r.note("CFDocument.version", "version", "value", d.Version, "version", out.Version)
 	}
 	out.Language = r.language(d.Language)
-	out.Adoption = oneLine(cmp.Or(d.AdoptionStatus, unknownStatus))
+	out.Adoption = reading.OneLine(cmp.Or(d.AdoptionStatus, unknownStatus))
 	out.Framework = r.framework(d, o)
 	out.Source = framework.Source{Title: out.Title, URL: string(cmp.Or(d.OfficialSourceURL, d.URI))}
-	out.About = clean(paragraphsOf(lines(d.Description)))
+	out.About = clean(paragraphsOf(reading.Lines(d.Description)))
 	if there {
 		out.Source, out.Tips, out.Remarks = o.Source, o.Tips, o.Remarks
 		if len(o.About) > 0 && strings.Join(o.About, paragraph) == d.Description {
@@ -126,19 +126,16 @@ func (r *reader) document() {
 	if o.Funding {
 		out.Funding = d.Notes
 	} else {
-		out.About = append(out.About, clean(paragraphsOf(lines(d.Notes)))...)
+		out.About = append(out.About, clean(paragraphsOf(reading.Lines(d.Notes)))...)
 	}
 	r.rights(d)
 }
-
-// maxCode is how long a code or a key can be here, in characters.
-const maxCode = 60
 
 // unknownStatus is the adoption status of a framework that says none.
 const unknownStatus = "Unknown"
 
 func (r *reader) framework(d *Document, o documentOurs) framework.Framework {
-	publisher := oneLine(cmp.Or(d.Publisher, d.Creator))
+	publisher := reading.OneLine(cmp.Or(d.Publisher, d.Creator))
 	if publisher == "" {
 		r.note("CFDocument.creator", "empty")
 		publisher = r.release.Title
@@ -146,7 +143,7 @@ func (r *reader) framework(d *Document, o documentOurs) framework.Framework {
 	if f := o.Framework; f.ID != "" && f.Slug != "" {
 		return framework.Framework{ID: f.ID, Slug: f.Slug, Name: f.Name, ShortName: f.ShortName, Publisher: cmp.Or(f.Publisher, publisher), Homepage: f.Homepage}
 	}
-	slug := cmp.Or(wordsOf(r.release.Title), "framework")
+	slug := cmp.Or(reading.Slug(r.release.Title), "framework")
 	return framework.Framework{ID: framework.FrameworkID(slug), Slug: slug, Name: r.release.Title, ShortName: r.release.Title, Publisher: publisher}
 }
 
@@ -188,7 +185,7 @@ func (r *reader) rights(d *Document) {
 		if d.LicenseURI == nil || l.Identifier != d.LicenseURI.Identifier {
 			continue
 		}
-		text := lines(l.LicenseText)
+		text := reading.Lines(l.LicenseText)
 		if l.Title == "" || l.Title == r.release.Framework.Publisher {
 			r.release.Rights = text
 		} else {
@@ -219,15 +216,15 @@ func (r *reader) kinds() {
 	}
 	if d := r.p.CFDefinitions; d != nil {
 		for i, t := range d.CFItemTypes {
-			name := oneLine(t.Title)
+			name := reading.OneLine(t.Title)
 			if name == "" {
 				r.note(fmt.Sprintf("CFDefinitions.CFItemTypes[%d].title", i), "empty")
 				continue
 			}
 			o, _ := ourPart[kindOurs](t.Extensions)
 			key := t.TypeCode
-			if key == "" || oneLine(key) != key || utf8.RuneCountInString(key) > maxCode {
-				key = cmp.Or(wordsOf(name), "kind")
+			if key == "" || reading.OneLine(key) != key || utf8.RuneCountInString(key) > reading.MaxCode {
+				key = cmp.Or(reading.Slug(name), "kind")
 			}
 			add(framework.Kind{Key: key, Name: name, Plural: cmp.Or(o.Plural, name)}, string(t.Identifier))
 		}
@@ -237,16 +234,16 @@ func (r *reader) kinds() {
 		if r.kind(it) != "" {
 			continue
 		}
-		name := oneLine(it.CFItemType)
+		name := reading.OneLine(it.CFItemType)
 		if name == "" && it.CFItemTypeURI != nil {
-			name = oneLine(it.CFItemTypeURI.Title)
+			name = reading.OneLine(it.CFItemTypeURI.Title)
 		}
 		if name == "" {
 			name = noKind
 			r.note(fmt.Sprintf("CFItems[%d].CFItemType", i), "noType")
 		}
 		if _, there := r.kindOf[name]; !there {
-			add(framework.Kind{Key: cmp.Or(wordsOf(name), "kind"), Name: name, Plural: name}, "")
+			add(framework.Kind{Key: cmp.Or(reading.Slug(name), "kind"), Name: name, Plural: name}, "")
 		}
 	}
 }
@@ -261,10 +258,10 @@ func (r *reader) kind(it *Item) string {
 			return key
 		}
 		if it.CFItemType == "" {
-			return r.kindOf[oneLine(it.CFItemTypeURI.Title)]
+			return r.kindOf[reading.OneLine(it.CFItemTypeURI.Title)]
 		}
 	}
-	return r.kindOf[oneLine(it.CFItemType)]
+	return r.kindOf[reading.OneLine(it.CFItemType)]
 }
 
 // checkDigest keeps the digest that a package of ours names while it holds.
@@ -293,41 +290,9 @@ func (r *reader) invalid(err error) {
 }
 
 var (
-	notWords      = regexp.MustCompile(`[^a-z0-9]+`)
 	extensionForm = regexp.MustCompile(`^ext:[a-zA-Z0-9._][a-zA-Z0-9._-]*$`)
 	notExtension  = regexp.MustCompile(`^-|[^a-zA-Z0-9._-]+`)
-	notForm       = regexp.MustCompile(`[^a-z0-9.]+`)
-	manyMarks     = regexp.MustCompile(`[.-]*[.-]([.-])|^[.-]+|[.-]+$`)
 )
-
-// wordsOf is a text as part of an address: "digcomp-3-0".
-func wordsOf(s string) string {
-	out := notWords.ReplaceAllString(strings.ToLower(s), "-")
-	return strings.Trim(out[:min(len(out), 50)], "-")
-}
-
-// versionOf is a version as part of an address: "3.0".
-func versionOf(s string) string {
-	out := notForm.ReplaceAllString(strings.ToLower(s), "-")
-	out = manyMarks.ReplaceAllString(out, "$1")
-	return strings.Trim(out[:min(len(out), maxCode)], "-.")
-}
-
-// oneLine is a text on one line: as it is where it has no ends of lines or the like.
-func oneLine(s string) string {
-	if strings.TrimSpace(s) == "" {
-		return ""
-	}
-	if strings.ContainsFunc(s, unicode.IsControl) {
-		return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return unicode.IsControl(r) || unicode.IsSpace(r) }), " ")
-	}
-	return s
-}
-
-// lines is a text with ends of lines as they are kept here.
-func lines(s string) string {
-	return strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
-}
 
 // clean leaves out paragraphs that say nothing.
 func clean(all []string) []string {

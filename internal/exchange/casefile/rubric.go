@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"pathways/internal/exchange/reading"
 	"pathways/internal/framework"
 )
 
@@ -37,7 +38,7 @@ func (r *reader) scale(rubric *Rubric) bool {
 	if rows[0].CFItemURI == nil {
 		o, _ := ourPart[scaleOurs](rows[0].Extensions)
 		for i, cell := range rows[0].CFRubricCriterionLevels {
-			l := framework.Level{ID: string(cell.Identifier), Code: fmt.Sprint("L", i+1), Name: oneLine(cell.Quality), Description: lines(cell.Description)}
+			l := framework.Level{ID: string(cell.Identifier), Code: fmt.Sprint("L", i+1), Name: reading.OneLine(cell.Quality), Description: reading.Lines(cell.Description)}
 			if len(o.Levels) == len(rows[0].CFRubricCriterionLevels) {
 				l.ID, l.Code = o.Levels[i].ID, o.Levels[i].Code
 			}
@@ -60,7 +61,7 @@ func (r *reader) scale(rubric *Rubric) bool {
 			return false
 		}
 		for n, cell := range row.CFRubricCriterionLevels {
-			name, place := oneLine(cell.Quality), position(cell, n)
+			name, place := reading.OneLine(cell.Quality), position(cell, n)
 			if _, there := places[place]; !there {
 				if given || name == "" || place != len(places)+1 {
 					return false
@@ -73,7 +74,7 @@ func (r *reader) scale(rubric *Rubric) bool {
 				return false
 			}
 			it := &r.release.Items[i]
-			it.Levels = append(it.Levels, framework.LevelStatement{Level: r.release.Levels[places[place]].Code, Statement: lines(cell.Description)})
+			it.Levels = append(it.Levels, framework.LevelStatement{Level: r.release.Levels[places[place]].Code, Statement: reading.Lines(cell.Description)})
 		}
 	}
 	return len(r.release.Levels) > 0

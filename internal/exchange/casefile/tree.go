@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"pathways/internal/exchange/reading"
 	"pathways/internal/framework"
 )
 
@@ -72,15 +73,15 @@ func (r *reader) item(row *placed) {
 	if row.Kind == "" {
 		row.Kind = r.kindOf[noKind]
 	}
-	row.Statement, row.CodeOurs, row.Remark = lines(it.FullStatement), o.CodeOurs, o.Remark
+	row.Statement, row.CodeOurs, row.Remark = reading.Lines(it.FullStatement), o.CodeOurs, o.Remark
 	if strings.TrimSpace(row.Statement) == "" {
-		if row.Statement = lines(it.AbbreviatedStatement); strings.TrimSpace(row.Statement) != "" {
+		if row.Statement = reading.Lines(it.AbbreviatedStatement); strings.TrimSpace(row.Statement) != "" {
 			r.note(row.at+".fullStatement", "statementFromShort")
 		} else {
 			r.refuse(row.at+".fullStatement", "noStatement")
 		}
 	}
-	row.Note = lines(it.Notes)
+	row.Note = reading.Lines(it.Notes)
 	if rest, ok := strings.CutPrefix(row.Note, o.Question); ok && o.Question != "" {
 		row.Question, row.Note = o.Question, strings.TrimPrefix(rest, paragraph)
 	}
@@ -93,7 +94,7 @@ func (r *reader) shortName(row *placed) {
 	if len(row.under) == 0 || strings.TrimSpace(it.AbbreviatedStatement) == "" || it.Notes != "" || it.AbbreviatedStatement == it.FullStatement || it.FullStatement == "" {
 		return
 	}
-	row.Statement, row.Note = lines(it.AbbreviatedStatement), lines(it.FullStatement)
+	row.Statement, row.Note = reading.Lines(it.AbbreviatedStatement), reading.Lines(it.FullStatement)
 	r.carried.Named[string(it.Identifier)] = true
 }
 
@@ -206,12 +207,12 @@ func (r *reader) circles(rows []placed, order []int) {
 func (r *reader) codes(rows []placed, order []int) {
 	taken := make(map[string]bool, len(rows))
 	for _, i := range order {
-		code := oneLine(rows[i].from.HumanCodingScheme)
+		code := reading.OneLine(rows[i].from.HumanCodingScheme)
 		switch {
 		case code == "":
 		case taken[code]:
 			r.note(rows[i].at+".humanCodingScheme", "secondCode", "value", code)
-		case utf8.RuneCountInString(code) > maxCode:
+		case utf8.RuneCountInString(code) > reading.MaxCode:
 			r.note(rows[i].at+".humanCodingScheme", "longCode", "value", brief(code))
 		default:
 			rows[i].Code = code
@@ -230,9 +231,9 @@ func (r *reader) codes(rows []placed, order []int) {
 			above = rows[row.parent].Code + "."
 		}
 		for {
-			row.Code = above + letters(given[row.parent])
+			row.Code = above + reading.Letters(given[row.parent])
 			given[row.parent]++
-			if utf8.RuneCountInString(row.Code) > maxCode {
+			if utf8.RuneCountInString(row.Code) > reading.MaxCode {
 				row.Code = "x-" + strings.ReplaceAll(row.ID, "-", "")
 			}
 			if !taken[row.Code] {
@@ -242,13 +243,4 @@ func (r *reader) codes(rows []placed, order []int) {
 		taken[row.Code] = true
 		r.note(row.at+".humanCodingScheme", "codeOurs", "code", row.Code)
 	}
-}
-
-// letters counts A, B, … Z, AA, AB: codes of ours are letters, so that nobody takes them for a ranking.
-func letters(n int) string {
-	out := ""
-	for n++; n > 0; n = (n - 1) / 26 {
-		out = string(rune('A'+(n-1)%26)) + out
-	}
-	return out
 }

@@ -1,12 +1,15 @@
-// Package ctdlasn writes a release of a framework as CTDL-ASN, the vocabulary of Credential Engine's registry, in JSON-LD.
+// Package ctdlasn writes a release of a framework as CTDL-ASN, the vocabulary of Credential Engine's registry, in JSON-LD,
+// and reads such files.
 //
 // A release is a CompetencyFramework, an item a Competency, and the release's scale a ProgressionModel with a
 // ProgressionLevel for each level; the wording of an item at a level is a CriterionLevel.
 package ctdlasn
 
 import (
+	"cmp"
 	"encoding/json"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -21,15 +24,24 @@ type node map[string]any
 // context is where the vocabulary is defined. Nothing fetches it here.
 const context = "https://credreg.net/ctdlasn/schema/context/json"
 
-// Write writes a release. Crosswalks are those of its framework: what leads from the release becomes alignments.
+// Write writes a release. Crosswalks are those of its framework: what leads from the release becomes alignments. What was
+// carried with the release goes out again: addresses of its publisher, links, and what a file of this form said besides.
 func Write(w io.Writer, t *framework.Tree, crosswalks []*framework.Crosswalk, carried *casefile.Carried, baseURL string) error {
-	g := graph{Tree: t, base: baseURL, placed: map[string]int{}}
+	if carried == nil {
+		carried = &casefile.Carried{}
+	}
+	g := graph{Tree: t, base: baseURL, carried: carried, placed: map[string]int{}}
+	if raw, ok := carried.Extensions[extension]; ok {
+		if err := json.Unmarshal(raw, &g.more); err != nil {
+			return err
+		}
+	}
 	all := []node{g.framework()}
 	aligned := g.alignments(crosswalks)
 	for i := range t.Items {
 		it := &t.Items[i]
 		n := g.competency(it)
-		for property, to := range aligned[it.ID] {
+		for property, to := range aligned[casefile.Identifier(it.ID)] {
 			n[property] = to
 		}
 		all = append(all, n)
@@ -44,18 +56,50 @@ func Write(w io.Writer, t *framework.Tree, crosswalks []*framework.Crosswalk, ca
 
 type graph struct {
 	*framework.Tree
-	base   string
-	placed map[string]int // how many items stand under each so far
+	base    string
+	carried *casefile.Carried
+	more    kept
+	placed  map[string]int // how many items stand under each so far
 }
 
-func (g graph) document() string { return casefile.Address(g.base, casefile.Documents, g.ID) }
+func (g graph) document() string { return g.carried.Address(g.base, casefile.Documents, g.ID) }
 
-func (g graph) item(id string) string { return casefile.Address(g.base, casefile.Items, id) }
+func (g graph) item(id string) string { return g.carried.Address(g.base, casefile.Items, id) }
 
-// level is the address of a level, within the document.
-func (g graph) level(l framework.Level) string { return g.document() + "#level-" + l.Code }
+// besides adds what was carried and is not said yet: properties, and other languages of those that are.
+func (g graph) besides(n node, more map[string]any) node {
+	for name, value := range more {
+		said, there := n[name]
+		own, ours := said.(map[string]any)
+		texts, theirs := value.(map[string]any)
+		switch {
+		case !there:
+			n[name] = value
+		case ours && theirs:
+			for tag, text := range texts {
+				if !strings.EqualFold(tag, g.Language) {
+					own[tag] = text
+				}
+			}
+		}
+	}
+	return n
+}
 
-func (g graph) scaleAddress() string { return g.document() + "#levels" }
+// level is the address of a level: the one that it came with, else one within the document.
+func (g graph) level(l framework.Level) string {
+	if own, ok := g.more.Levels[l.Code]["@id"].(string); ok {
+		return own
+	}
+	return g.document() + "#level-" + l.Code
+}
+
+func (g graph) scaleAddress() string {
+	if own, ok := g.more.Scale["@id"].(string); ok {
+		return own
+	}
+	return g.document() + "#levels"
+}
 
 // words are texts in the language of the release.
 func (g graph) words(texts ...string) map[string]any {
@@ -91,6 +135,11 @@ func (g graph) framework() node {
 	if _, err := time.Parse(time.DateOnly, g.Date); err == nil {
 		n["ceasn:dateCreated"] = g.Date
 	}
+	for status, adoption := range statusOf {
+		if adoption == g.Adoption {
+			n[standing] = status
+		}
+	}
 	var top []string
 	for _, it := range g.Roots() {
 		top = append(top, g.item(it.ID))
@@ -99,7 +148,7 @@ func (g graph) framework() node {
 	if len(g.Levels) > 0 {
 		n["asn:hasProgressionModel"] = []string{g.scaleAddress()}
 	}
-	return n
+	return g.besides(n, g.more.Framework)
 }
 
 func (g graph) competency(it *framework.Item) node {
@@ -108,8 +157,18 @@ func (g graph) competency(it *framework.Item) node {
 		"ceasn:codedNotation": it.Code, "ceasn:competencyCategory": g.words(g.KindOf(it.Kind).Name), "ceasn:inLanguage": []string{g.Language},
 		"ceasn:isPartOf": []string{g.document()},
 	}
-	if it.Question != "" || it.Note != "" {
-		n["ceasn:comment"] = g.words(it.Question, it.Note)
+	more := g.carried.Items[string(casefile.Identifier(it.ID))]
+	switch {
+	case g.carried.Named[string(casefile.Identifier(it.ID))]:
+		n[label], n[text] = g.words(it.Statement), g.words(it.Note)
+		if it.Question != "" || more.Notes != "" {
+			n[comment] = g.words(it.Question, more.Notes)
+		}
+	case it.Question != "" || it.Note != "":
+		n[comment] = g.words(it.Question, it.Note)
+	}
+	if _, said := n[label]; !said && more.AbbreviatedStatement != "" {
+		n[label] = g.words(more.AbbreviatedStatement)
 	}
 	g.placed[it.ParentID]++
 	n["ceasn:listID"] = strconv.Itoa(g.placed[it.ParentID])
@@ -131,6 +190,10 @@ func (g graph) competency(it *framework.Item) node {
 	}
 	if len(cells) > 0 {
 		n["ceasn:hasCriterionLevel"] = cells
+	}
+	var besides map[string]any
+	if raw, ok := more.Extensions[extension]; ok && json.Unmarshal(raw, &besides) == nil {
+		g.besides(n, besides)
 	}
 	return n
 }
@@ -168,33 +231,52 @@ func (g graph) scale() []node {
 		if l.Description != "" {
 			n["skos:definition"] = g.words(l.Description)
 		}
-		out = append(out, n)
+		out = append(out, g.besides(n, g.more.Levels[l.Code]))
 	}
-	return append([]node{{
+	return append([]node{g.besides(node{
 		"@id": g.scaleAddress(), "@type": "asn:ProgressionModel", "ceterms:ctid": ctid("levels of " + g.ID), "ceasn:name": g.words(g.Title),
 		"ceasn:inLanguage": []string{g.Language}, "skos:hasTopConcept": top,
-	}}, out...)
+	}, g.more.Scale)}, out...)
 }
 
-// alignments are the links that lead from the release, by item and property.
-func (g graph) alignments(crosswalks []*framework.Crosswalk) map[string]map[string][]string {
-	out := map[string]map[string][]string{}
+// alignments are the links that lead from the release, by item and property: those of crosswalks, then those carried.
+func (g graph) alignments(crosswalks []*framework.Crosswalk) map[casefile.UUID]map[string][]string {
+	out := map[casefile.UUID]map[string][]string{}
+	add := func(from casefile.UUID, property, to string) {
+		if out[from] == nil {
+			out[from] = map[string][]string{}
+		}
+		if !slices.Contains(out[from][property], to) {
+			out[from][property] = append(out[from][property], to)
+		}
+	}
 	for _, x := range crosswalks {
 		for _, a := range x.Associations {
-			if x.SlugOf(a.From) != g.Framework.Slug || a.From.Version != g.Version {
-				continue
+			if x.SlugOf(a.From) == g.Framework.Slug && a.From.Version == g.Version {
+				add(casefile.Identifier(a.From.ItemID), property(a.Type), g.item(a.To.ItemID))
 			}
-			property := "ceasn:alignTo"
-			switch a.Type {
-			case framework.ExactMatch:
-				property = "ceasn:exactAlignment"
-			case framework.PartOf:
-				property = "ceasn:broadAlignment"
-			}
-			if out[a.From.ItemID] == nil {
-				out[a.From.ItemID] = map[string][]string{}
-			}
-			out[a.From.ItemID][property] = append(out[a.From.ItemID][property], g.item(a.To.ItemID))
+		}
+	}
+	own := make(map[string]string, len(g.Items))
+	for i := range g.Items {
+		own[string(casefile.Identifier(g.Items[i].ID))] = g.Items[i].ID
+	}
+	for _, a := range g.carried.Associations {
+		if own[a.OriginNodeURI.Identifier] == "" || a.AssociationType == casefile.ChildOf {
+			continue
+		}
+		var given struct {
+			Property string `json:"property"`
+		}
+		if raw, ok := a.Extensions[extension]; ok && json.Unmarshal(raw, &given) != nil {
+			continue
+		}
+		to := string(a.DestinationNodeURI.URI)
+		if id := own[a.DestinationNodeURI.Identifier]; id != "" {
+			to = g.item(id)
+		}
+		if to != "" && given.Property != children {
+			add(casefile.UUID(a.OriginNodeURI.Identifier), cmp.Or(given.Property, property(string(a.AssociationType))), to)
 		}
 	}
 	return out

@@ -3,7 +3,6 @@ package digcomp
 import (
 	"cmp"
 	"maps"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -71,7 +70,7 @@ func (b *builder) keep() []byte {
 func (b *builder) head() {
 	r := b.release
 	r.Title = b.title
-	slug := strings.Trim(notWords.ReplaceAllString(strings.ToLower(b.title), "-"), "-")
+	slug := reading.Slug(b.title)
 	r.Framework = framework.Framework{ID: framework.FrameworkID(slug), Slug: slug, Name: b.title, ShortName: b.title, Publisher: b.title, Homepage: b.homepage}
 	r.Version, r.Date, r.Language, r.Adoption = cmp.Or(b.version, "1"), cmp.Or(b.date, "1970"), cmp.Or(b.language, "und"), "Unknown"
 	r.ID = framework.ReleaseID(slug, r.Version)
@@ -81,8 +80,6 @@ func (b *builder) head() {
 		b.Note("", "noDate")
 	}
 }
-
-var notWords = regexp.MustCompile(`[^a-z0-9]+`)
 
 // check refuses objects without a name of their own, and finds the items and the names of levels.
 func (b *builder) check() {
@@ -212,7 +209,7 @@ func (b *builder) item(o *object) {
 	own["@id"] = o.id
 	more.Extensions = casefile.Extensions{extension: rawOf(own)}
 	b.carried.Items[it.ID] = more
-	it.Statement, it.Note = lines(it.Statement), lines(it.Note)
+	it.Statement, it.Note = reading.Lines(it.Statement), reading.Lines(it.Note)
 	b.release.Items, b.places = append(b.release.Items, it), append(b.places, o.at)
 }
 
@@ -254,7 +251,7 @@ func (b *builder) level(o *object) {
 		b.Refuse(o.at, "levelNumber", "value", code)
 		return
 	}
-	b.release.Levels = append(b.release.Levels, framework.Level{ID: identifier(o.id), Code: code, Name: called, Description: lines(o.text(levelEight, b.language))})
+	b.release.Levels = append(b.release.Levels, framework.Level{ID: identifier(o.id), Code: code, Name: called, Description: reading.Lines(o.text(levelEight, b.language))})
 	b.more.Levels = append(b.more.Levels, with(o))
 }
 
@@ -276,9 +273,4 @@ func with(o *object) map[string]any {
 	out := maps.Clone(o.fields)
 	out["@id"], out["@type"] = o.id, o.class
 	return out
-}
-
-// lines is a text with ends of lines as they are kept here.
-func lines(s string) string {
-	return strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
 }
