@@ -14,8 +14,8 @@ import (
 type Beside struct {
 	Carried json.RawMessage // what came with an imported release and has no place in ours, see exchange
 	Changes json.RawMessage // from the release before, see difference.Changes
-	Notes   json.RawMessage // what the publisher says of the release, see draft.Notes
-	Signed  json.RawMessage // who signed it off, see draft.Signed
+	Notes   json.RawMessage // what the publisher says of the release, see draft.ReleaseNotes
+	Signed  json.RawMessage // who signed it off, see draft.SignedOff
 }
 
 // What stands beside a release, by the name of its part.
