@@ -5,4 +5,5 @@ import "./pathway.js";
 import "./passkey.js";
 import "./time-zone.js";
 import "./talk-notes.js";
+import "./drafts.js";
 import "./local-time.js";
