@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"pathways/internal/account"
+	"pathways/internal/crosswalk"
 	"pathways/internal/draft"
 	"pathways/internal/evidence"
 	"pathways/internal/framework"
@@ -33,6 +34,7 @@ type nouns struct {
 	organizations *organization.Service
 	frameworks    *framework.Service
 	drafts        *draft.Service
+	crosswalks    *crosswalk.Service
 	pathways      *pathway.Service
 	evidence      *evidence.Service
 	reminders     *reminder.Service
@@ -63,6 +65,8 @@ func furnish(ctx context.Context, cfg config.Config, d *db.DB, words *i18n.Catal
 		return n, err
 	}
 	n.organizations.WhenDissolved(n.translations.Dissolve)
+	n.crosswalks = crosswalk.NewService(crosswalk.Options{DB: d, Frameworks: n.frameworks, Organizations: n.organizations})
+	n.organizations.WhenDissolved(n.crosswalks.Dissolve)
 	n.accounts = account.NewService(d, account.Options{Words: words, Log: log, Joined: joined(n.organizations, n.providers)})
 	n.pathways = pathway.NewService(d, n.frameworks, nil)
 	n.evidence = evidence.NewService(d, n.frameworks, n.blobs)
@@ -72,7 +76,7 @@ func furnish(ctx context.Context, cfg config.Config, d *db.DB, words *i18n.Catal
 	n.takeout = takeout.NewService(takeout.Options{
 		DB: d, Accounts: n.accounts, Organizations: n.organizations, Pathways: n.pathways, Evidence: n.evidence, Blobs: n.blobs,
 		Reminders: n.reminders, Portfolio: n.portfolios, Sharing: n.sharing, Words: words, By: "Pathways " + ReadBuild().Version,
-		Naming: []takeout.Naming{n.drafts, n.translations},
+		Naming: []takeout.Naming{n.drafts, n.crosswalks, n.translations},
 	})
 	return n, nil
 }

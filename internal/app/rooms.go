@@ -9,9 +9,12 @@ import (
 	"pathways/internal/account"
 	"pathways/internal/account/accountapi"
 	"pathways/internal/account/accountweb"
-	"pathways/internal/draft"
+	"pathways/internal/crosswalk"
+	"pathways/internal/crosswalk/crosswalkweb"
 	"pathways/internal/demo"
 	"pathways/internal/demo/demoweb"
+	"pathways/internal/draft"
+	"pathways/internal/draft/draftweb"
 	"pathways/internal/evidence"
 	"pathways/internal/evidence/evidenceapi"
 	"pathways/internal/evidence/evidenceweb"
@@ -54,11 +57,14 @@ func Words() (*i18n.Catalog, error) {
 		web.Locales,
 		framework.Locales,
 		draft.Locales,
+		draftweb.Locales,
 		exchange.Locales,
 		frameworkdoc.Locales,
 		pathwayweb.Locales,
 		frameworkweb.Locales,
 		frameworkapi.Locales,
+		crosswalk.Locales,
+		crosswalkweb.Locales,
 		blob.Locales,
 		evidence.Locales,
 		evidenceweb.Locales,
@@ -94,6 +100,7 @@ func routes(cfg config.Config, n nouns, pages *web.Pages) ([]web.Route, error) {
 	all = append(all, exchangeapi.Routes(n.frameworks, pages, cfg.BaseURL)...)
 	all = append(all, operations(n).Routes(pages)...)
 	all = append(all, pathwayweb.Routes(pathwayweb.Options{Frameworks: n.frameworks, Pathways: n.pathways, Demo: cfg.Demo})...)
+	all = append(all, crosswalkweb.Routes(crosswalkweb.Options{Crosswalks: n.crosswalks, Frameworks: n.frameworks, Organizations: n.organizations})...)
 	all = append(all, evidenceweb.Routes(evidenceweb.Options{
 		Evidence: n.evidence, Frameworks: n.frameworks, Limit: n.accounts.Limit, BaseURL: cfg.BaseURL,
 	})...)
@@ -106,6 +113,7 @@ func routes(cfg config.Config, n nouns, pages *web.Pages) ([]web.Route, error) {
 	all = append(all, portfolioweb.Routes(portfolioweb.Options{Portfolio: n.portfolios, Frameworks: n.frameworks})...)
 	all = append(all, takeoutweb.Routes(n.takeout, cfg.BaseURL)...)
 	all = append(all, translationweb.Routes(n.translations, n.frameworks)...)
+	all = append(all, draftweb.Routes(draftweb.Options{Drafts: n.drafts, Frameworks: n.frameworks, Organizations: n.organizations})...)
 	if cfg.Demo {
 		all = append(all, demoweb.Routes(&demo.Told)...)
 		all = append(all, web.Route{Pattern: "GET /design", Handle: design})
