@@ -22,7 +22,6 @@ CREATE TABLE import (
 	id              TEXT PRIMARY KEY,
 	organization_id TEXT   NOT NULL, -- '': those who run the installation
 	person_id       TEXT   NOT NULL, -- who brought it; '' once they are erased
-	person_name     TEXT   NOT NULL,
 	state           TEXT   NOT NULL CHECK (state IN ('fetching', 'reading', 'columns', 'ready', 'failed', 'taken', 'away')),
 	file            TEXT   NOT NULL, -- name, for people
 	address         TEXT   NOT NULL, -- where it was fetched from; '' for a file
