@@ -21,6 +21,7 @@ import (
 	"pathways/internal/exchange/casefile"
 	"pathways/internal/framework"
 	"pathways/internal/framework/isl"
+	"pathways/internal/platform/db"
 	"pathways/internal/platform/db/dbtest"
 	"pathways/internal/platform/i18n"
 	"pathways/internal/platform/ui"
@@ -32,7 +33,13 @@ const public = "https://pathways.example.org"
 // server is a server with the shipped frameworks and the addresses of this package.
 func server(t testing.TB, baseURL string, more ...func(*framework.Service)) http.Handler {
 	t.Helper()
-	frameworks, err := framework.NewService(t.Context(), dbtest.SQLite(t))
+	return serverOn(t, dbtest.SQLite(t), baseURL, more...)
+}
+
+// serverOn is such a server on a database.
+func serverOn(t testing.TB, d *db.DB, baseURL string, more ...func(*framework.Service)) http.Handler {
+	t.Helper()
+	frameworks, err := framework.NewService(t.Context(), d)
 	if err != nil {
 		t.Fatal(err)
 	}
