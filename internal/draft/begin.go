@@ -354,7 +354,7 @@ func hung(items []framework.Item) ([]framework.Item, error) {
 		f.add("items", "items", "most", MaxItems)
 		return nil, f.err(op)
 	}
-	w := newWork(nil)
+	w := newWork(len(items))
 	for i := range items {
 		it := items[i]
 		if !ids.Valid(it.ID) || w.nodes[it.ID] != nil {

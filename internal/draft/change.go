@@ -60,7 +60,7 @@ func (s *Service) Edit(ctx context.Context, v authz.Viewer, id string, e ItemEdi
 		if len(store) == 0 {
 			return nil
 		}
-		j := &job{work: newWork(d.Head.Levels), head: &d.Head, revision: d.Revision + 1}
+		j := &job{work: newWork(1), head: &d.Head, revision: d.Revision + 1}
 		j.nodes[it.ID] = &node{parent: it.ParentID, item: it}
 		code := it.Code
 		j.edit(it.ID, store)

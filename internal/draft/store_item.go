@@ -2,6 +2,8 @@ package draft
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -31,7 +33,8 @@ func (d wording) into(it *framework.Item) {
 
 // selectWork reads the items of a draft; without wording only their places, codes and revisions.
 func selectWork(ctx context.Context, tx *db.Tx, d *stored, worded bool) (*work, error) {
-	w := newWork(d.Head.Levels)
+	w := newWork(d.Items)
+	w.worded = worded
 	doc := "''"
 	if worded {
 		doc = "doc"
@@ -75,38 +78,60 @@ func updateItem(ctx context.Context, tx *db.Tx, draft string, it *framework.Item
 	return err
 }
 
+// manyRows is how many changed rows make it worth while to write all of a draft anew, where they are a good part of it.
+const manyRows = 500
+
 // save stores what became of the items of a draft.
 func (w *work) save(ctx context.Context, tx *db.Tx, draft string) error {
 	w.rankAll()
-	if err := deleteItems(ctx, tx, draft, w.gone); err != nil {
-		return err
-	}
-	var fresh, reworded, reranked [][]any
+	var fresh, reworded, reranked []string
 	for id, n := range w.nodes {
-		switch {
-		case n.fresh:
-			fresh = append(fresh, []any{draft, id, n.parent, n.rank, n.item.Code, n.revision, docOf(&n.item)})
-		default:
-			if n.reworded {
-				reworded = append(reworded, []any{id, n.item.Code, n.revision, docOf(&n.item)})
-			}
-			if n.reranked {
-				reranked = append(reranked, []any{id, n.parent, n.rank})
-			}
+		if n.fresh {
+			fresh = append(fresh, id)
+			continue
+		}
+		if n.reworded {
+			reworded = append(reworded, id)
+		}
+		if n.reranked {
+			reranked = append(reranked, id)
 		}
 	}
-	if err := tx.InsertAll(ctx, "draft_item", []string{"draft_id", "id", "parent_id", "rank", "code", "revision", "doc"}, fresh); err != nil {
+	if changed := len(reworded) + len(reranked) + len(w.gone); w.worded && changed > manyRows && changed > len(w.nodes)/4 {
+		if _, err := tx.Exec(ctx, `DELETE FROM draft_item WHERE draft_id = $1`, draft); err != nil {
+			return err
+		}
+		fresh, reworded, reranked = slices.Collect(maps.Keys(w.nodes)), nil, nil
+	} else if err := deleteItems(ctx, tx, draft, w.gone); err != nil {
 		return err
 	}
-	if err := updateAll(ctx, tx, draft, []string{"TEXT", "TEXT", "BIGINT", "TEXT"}, reworded,
-		`code = v.column2, revision = v.column3, doc = v.column4`); err != nil {
+	if err := tx.InsertAll(ctx, "draft_item", []string{"draft_id", "id", "parent_id", "rank", "code", "revision", "doc"},
+		w.rows(fresh, func(id string, n *node) []any {
+			return []any{draft, id, n.parent, n.rank, n.item.Code, n.revision, docOf(&n.item)}
+		})); err != nil {
 		return err
 	}
-	return updateAll(ctx, tx, draft, []string{"TEXT", "TEXT", "BIGINT"}, reranked, `parent_id = v.column2, rank = v.column3`)
+	if err := updateAll(ctx, tx, draft, []string{"TEXT", "TEXT", "BIGINT", "TEXT"}, w.rows(reworded, func(id string, n *node) []any {
+		return []any{id, n.item.Code, n.revision, docOf(&n.item)}
+	}), `code = v.column2, revision = v.column3, doc = v.column4`); err != nil {
+		return err
+	}
+	return updateAll(ctx, tx, draft, []string{"TEXT", "TEXT", "BIGINT"}, w.rows(reranked, func(id string, n *node) []any {
+		return []any{id, n.parent, n.rank}
+	}), `parent_id = v.column2, rank = v.column3`)
+}
+
+// rows are items as rows of a table.
+func (w *work) rows(ids []string, row func(id string, n *node) []any) [][]any {
+	all := make([][]any, len(ids))
+	for i, id := range ids {
+		all[i] = row(id, w.nodes[id])
+	}
+	return all
 }
 
 // atOnce is how many rows one statement changes.
-const atOnce = 100
+const atOnce = 200
 
 // updateAll sets columns of items of a draft, many with each statement. The first value of a row is the identifier of the
 // item; types are those of the values, and set names them as v.column2 and so on.

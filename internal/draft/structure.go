@@ -26,22 +26,26 @@ func begun(ctx context.Context, tx *db.Tx, d *stored, worded bool) (*job, error)
 // MaxItems.
 func (s *Service) Add(ctx context.Context, v authz.Viewer, id string, n NewItem) (it *framework.Item, err error) {
 	err = s.open(ctx, v, id, write, func(ctx context.Context, tx *db.Tx, d *stored) error {
-		j, err := begun(ctx, tx, d, true)
+		j, err := begun(ctx, tx, d, false)
 		if err != nil {
+			return err
+		}
+		if j.nodes[n.ID] != nil {
+			made, _, err := selectItem(ctx, tx, id, n.ID)
+			it = &made
 			return err
 		}
 		if d.Items >= MaxItems {
 			return errs.New(errs.Conflict, "draft.Add", "draft.fault.items", "most", MaxItems)
 		}
-		if there := j.nodes[n.ID]; there != nil {
-			made := there.item
-			made.ID, made.ParentID = n.ID, there.parent
-			it = &made
-			return nil
-		}
 		made, at, err := j.planned(n)
 		if err != nil {
 			return err
+		}
+		if made.Kind == "" {
+			if made.Kind, err = j.kindFor(ctx, tx, d.ID, n); err != nil {
+				return err
+			}
 		}
 		j.add(made, at)
 		made.ParentID = at.Parent
@@ -105,9 +109,6 @@ func (j *job) planned(n NewItem) (it framework.Item, at place, err error) {
 	if err := f.err("draft.Add"); err != nil {
 		return it, at, err
 	}
-	if it.Kind == "" {
-		it.Kind = j.kindFor(n.Parent, n.After)
-	}
 	if it.Code == "" {
 		it.Code = j.codeFor(n.Parent, n.After)
 	}
@@ -115,23 +116,24 @@ func (j *job) planned(n NewItem) (it framework.Item, at place, err error) {
 }
 
 // kindFor is a kind for a new item: that of its neighbor, or the one below its parent's.
-func (j *job) kindFor(parent, after string) string {
-	if row := j.kids[parent]; after == "" && len(row) > 0 {
-		after = row[len(row)-1]
-	}
-	if after != "" {
-		return j.nodes[after].item.Kind
-	}
+func (j *job) kindFor(ctx context.Context, tx *db.Tx, draft string, n NewItem) (string, error) {
 	kinds := j.head.Kinds
-	if len(kinds) == 0 {
-		return ""
+	like := n.After
+	if row := j.kids[n.Parent]; like == "" && len(row) > 0 {
+		like = row[len(row)-1]
 	}
-	if parent == "" {
-		return kinds[0].Key
+	switch {
+	case len(kinds) == 0:
+		return "", nil
+	case like != "":
+		it, _, err := selectItem(ctx, tx, draft, like)
+		return it.Kind, err
+	case n.Parent == "":
+		return kinds[0].Key, nil
 	}
-	above := j.nodes[parent].item.Kind
-	i := slices.IndexFunc(kinds, func(k framework.Kind) bool { return k.Key == above })
-	return kinds[min(i+1, len(kinds)-1)].Key
+	above, _, err := selectItem(ctx, tx, draft, n.Parent)
+	i := slices.IndexFunc(kinds, func(k framework.Kind) bool { return k.Key == above.Kind })
+	return kinds[min(i+1, len(kinds)-1)].Key, err
 }
 
 var numberedCode = regexp.MustCompile(`^(.*?)([0-9]{1,9})$`)

@@ -27,11 +27,12 @@ type work struct {
 	kids    map[string][]string // by parent ("" for the roots), in order
 	gone    []string            // stored before, not any more
 	touched map[string]bool     // parents below which something has no rank
-	levels  []framework.Level
+	worded  bool            // the nodes have their wording
 }
 
-func newWork(levels []framework.Level) *work {
-	return &work{nodes: map[string]*node{}, kids: map[string][]string{}, touched: map[string]bool{}, levels: levels}
+// newWork is for about so many items.
+func newWork(items int) *work {
+	return &work{nodes: make(map[string]*node, items), kids: map[string][]string{}, touched: map[string]bool{}}
 }
 
 // place is where an item stands: before the one called next, "" for the last place.
