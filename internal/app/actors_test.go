@@ -158,6 +158,7 @@ func table() []line {
 		publicLines(), caseLines(), accountLines(), pathwayLines(), evidenceLines(), sharingLines(), organizationLines(), portfolioLines(),
 		operationLines(),
 		translationLines(),
+		extensionLines(),
 	)
 }
 

@@ -9,6 +9,7 @@ import (
 	"pathways/internal/crosswalk"
 	"pathways/internal/draft"
 	"pathways/internal/evidence"
+	"pathways/internal/extension"
 	"pathways/internal/framework"
 	"pathways/internal/organization"
 	"pathways/internal/pathway"
@@ -42,6 +43,7 @@ type nouns struct {
 	sharing       *sharing.Service
 	takeout       *takeout.Service
 	translations  *translation.Service
+	extensions    *extension.Service
 }
 
 // furnish makes the services of all nouns on a migrated database, and joins those that must hear of each other.
@@ -65,6 +67,8 @@ func furnish(ctx context.Context, cfg config.Config, d *db.DB, words *i18n.Catal
 		return n, err
 	}
 	n.organizations.WhenDissolved(n.translations.Dissolve)
+	n.extensions = extension.NewService(extension.Options{DB: d, Frameworks: n.frameworks, Organizations: n.organizations})
+	n.organizations.WhenDissolved(n.extensions.Dissolve)
 	n.crosswalks = crosswalk.NewService(crosswalk.Options{DB: d, Frameworks: n.frameworks, Organizations: n.organizations})
 	n.organizations.WhenDissolved(n.crosswalks.Dissolve)
 	n.accounts = account.NewService(d, account.Options{Words: words, Log: log, Joined: joined(n.organizations, n.providers)})
@@ -76,7 +80,7 @@ func furnish(ctx context.Context, cfg config.Config, d *db.DB, words *i18n.Catal
 	n.takeout = takeout.NewService(takeout.Options{
 		DB: d, Accounts: n.accounts, Organizations: n.organizations, Pathways: n.pathways, Evidence: n.evidence, Blobs: n.blobs,
 		Reminders: n.reminders, Portfolio: n.portfolios, Sharing: n.sharing, Words: words, By: "Pathways " + ReadBuild().Version,
-		Naming: []takeout.Naming{n.drafts, n.crosswalks, n.translations},
+		Naming: []takeout.Naming{n.drafts, n.crosswalks, n.translations, n.extensions},
 	})
 	return n, nil
 }

@@ -20,6 +20,8 @@ import (
 	"pathways/internal/evidence/evidenceweb"
 	"pathways/internal/exchange"
 	"pathways/internal/exchange/exchangeapi"
+	"pathways/internal/extension"
+	"pathways/internal/extension/extensionweb"
 	"pathways/internal/framework"
 	"pathways/internal/framework/frameworkapi"
 	"pathways/internal/framework/frameworkdoc"
@@ -85,6 +87,8 @@ func Words() (*i18n.Catalog, error) {
 		demoweb.Locales,
 		translation.Locales,
 		translationweb.Locales,
+		extension.Locales,
+		extensionweb.Locales,
 	)
 }
 
@@ -113,6 +117,7 @@ func routes(cfg config.Config, n nouns, pages *web.Pages) ([]web.Route, error) {
 	all = append(all, portfolioweb.Routes(portfolioweb.Options{Portfolio: n.portfolios, Frameworks: n.frameworks})...)
 	all = append(all, takeoutweb.Routes(n.takeout, cfg.BaseURL)...)
 	all = append(all, translationweb.Routes(n.translations, n.frameworks)...)
+	all = append(all, extensionweb.Routes(n.extensions, n.frameworks)...)
 	all = append(all, draftweb.Routes(draftweb.Options{Drafts: n.drafts, Frameworks: n.frameworks, Organizations: n.organizations})...)
 	if cfg.Demo {
 		all = append(all, demoweb.Routes(&demo.Told)...)

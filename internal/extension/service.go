@@ -150,19 +150,23 @@ type Sight struct {
 	Listing
 	Additions []Addition
 	Newer     []framework.ReleaseInfo // later releases of the framework that the organization has no extension of yet
+
+	under map[string][]Addition // by official item
 }
 
 // Under are the additions below an item, in the order of their sorts; for "" those without a place.
-func (s Sight) Under(item string) []Addition {
-	var out []Addition
+func (s Sight) Under(item string) []Addition { return s.under[item] }
+
+// arrange sorts the additions to the items that they stand below.
+func (s *Sight) arrange() {
+	s.under = map[string][]Addition{}
 	for _, sort := range Sorts {
 		for _, a := range s.Additions {
-			if a.Item == item && a.Sort == sort {
-				out = append(out, a)
+			if a.Sort == sort {
+				s.under[a.Item] = append(s.under[a.Item], a)
 			}
 		}
 	}
-	return out
 }
 
 // One is an extension for somebody of its organization.
@@ -225,6 +229,7 @@ func (s *Service) sight(ctx context.Context, tx *db.Tx, e Extension, tree *frame
 	if out.Additions, err = selectAdditions(ctx, tx, e.ID); err != nil {
 		return out, err
 	}
+	out.arrange()
 	own, err := selectExtensions(ctx, tx, []string{e.Organization})
 	if err != nil {
 		return out, err
