@@ -9,6 +9,7 @@ import (
 	"pathways/internal/exchange/casefile"
 	"pathways/internal/exchange/ctdlasn"
 	"pathways/internal/exchange/moodle"
+	"pathways/internal/exchange/opensalt"
 	"pathways/internal/exchange/skos"
 	"pathways/internal/framework"
 	"pathways/internal/platform/errs"
@@ -34,6 +35,7 @@ var Forms = []Form{
 	{"skos", "skos.ttl", "text/turtle; charset=utf-8"},
 	{"skos-json", "skos.jsonld", "application/ld+json"},
 	{"moodle", "moodle.csv", "text/csv; charset=utf-8; header=present"},
+	{"opensalt", "opensalt.csv", "text/csv; charset=utf-8; header=present"},
 }
 
 // FormOf finds a form by its name.
@@ -95,6 +97,8 @@ func Export(w io.Writer, f Form, s Source) (err error) {
 		err = skos.JSON(w, s.Tree, s.Crosswalks, s.BaseURL)
 	case "moodle":
 		err = moodle.Write(w, s.Tree, s.Words)
+	case "opensalt":
+		err = opensalt.Write(w, s.Tree)
 	default:
 		return errs.New(errs.Invalid, op, "exchange.form", "form", f.Name)
 	}

@@ -3,10 +3,10 @@ package rows
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
+	"pathways/internal/exchange/reading"
 	"pathways/internal/framework"
 )
 
@@ -24,14 +24,14 @@ func usual(depths int) []string {
 // kinds gives every row the key of a kind. The kinds stand in the order of the release's own list, then as they are met.
 func (s *Settling) kinds(order []int) {
 	keys := map[string]bool{}
-	known := map[string]string{} // name or key to key
+	known := map[string]string{} // name, or key of a kind that the file declares, to key
 	add := func(k framework.Kind) string {
 		for n, first := 2, k.Key; keys[k.Key]; n++ {
 			k.Key = fmt.Sprint(first, "-", n)
 		}
 		keys[k.Key] = true
 		s.Release.Kinds = append(s.Release.Kinds, k)
-		for _, name := range []string{k.Key, k.Name, strings.ToLower(k.Name)} {
+		for _, name := range []string{k.Name, strings.ToLower(k.Name)} {
 			if _, taken := known[name]; !taken {
 				known[name] = k.Key
 			}
@@ -60,7 +60,7 @@ func (s *Settling) kinds(order []int) {
 	for _, i := range order {
 		row := &s.Rows[i]
 		name := row.Kind
-		if name == "" {
+		if strings.TrimSpace(name) == "" {
 			name = names[min(depths[i], len(names)-1)]
 			made = true
 		}
@@ -87,7 +87,7 @@ func (s *Settling) kindCalled(name string) framework.Kind {
 			}
 		}
 	}
-	return framework.Kind{Key: cmp.Or(Words(name), "kind"), Name: name, Plural: plural(name, s.Release.Language)}
+	return framework.Kind{Key: cmp.Or(reading.Slug(name), "kind"), Name: name, Plural: plural(name, s.Release.Language)}
 }
 
 // plural is the plural of a kind's name in English, for those that follow the rule; the name itself in other languages.
@@ -116,12 +116,4 @@ func (s *Settling) depths(order []int) ([]int, int) {
 		deepest = max(deepest, out[i]+1)
 	}
 	return out, deepest
-}
-
-var notWords = regexp.MustCompile(`[^a-z0-9]+`)
-
-// Words is a text as part of an address: "digcomp-3-0"; "" where nothing of it can be.
-func Words(s string) string {
-	out := notWords.ReplaceAllString(strings.ToLower(s), "-")
-	return strings.Trim(out[:min(len(out), 50)], "-")
 }

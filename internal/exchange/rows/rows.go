@@ -57,6 +57,22 @@ func (s *Settling) refuse(at, key string, args ...any) {
 	s.Add(reading.Departure{At: at, Key: under + key, Args: args, Refuses: true})
 }
 
+// Entry tells what became of a row and gives the index of that.
+func (s *Settling) Entry(at, what, code, text string) int {
+	s.Entries = append(s.Entries, reading.Entry{At: at, What: what, Code: Brief(code), Text: Brief(text)})
+	return len(s.Entries) - 1
+}
+
+// Empty tells of the rows between two with something in them.
+func (s *Settling) Empty(last, next int) {
+	switch {
+	case next == last+2:
+		s.Entry(At(last+1), "empty", "", "")
+	case next > last+2:
+		s.Entry(fmt.Sprintf("rows %d to %d", last+1, next-1), "empty", "", "")
+	}
+}
+
 // Read makes the release. It is nil where a departure refuses the file.
 func (s *Settling) Read() reading.Reading {
 	if len(s.Rows) == 0 && !s.Refused() {
@@ -249,9 +265,9 @@ func (s *Settling) codes(order []int) {
 			above = s.Rows[row.Up].Code + "."
 		}
 		for taken[row.Code] {
-			row.Code = above + letters(given[row.Up])
-			if len(row.Code) > maxCode {
-				row.Code = "x-" + strings.ReplaceAll(framework.ItemID(s.Seed, above+letters(given[row.Up])), "-", "")
+			row.Code = above + reading.Letters(given[row.Up])
+			if len(row.Code) > reading.MaxCode {
+				row.Code = "x-" + strings.ReplaceAll(framework.ItemID(s.Seed, above+reading.Letters(given[row.Up])), "-", "")
 			}
 			given[row.Up]++
 		}
@@ -259,9 +275,6 @@ func (s *Settling) codes(order []int) {
 	}
 	s.note("", "codesOurs", "count", bare)
 }
-
-// maxCode is how long a code can be here.
-const maxCode = 60
 
 // asBefore gives rows the codes that the same wording under the same parent has in the release before.
 func (s *Settling) asBefore(order []int, taken map[string]bool) {
@@ -294,15 +307,6 @@ func (s *Settling) asBefore(order []int, taken map[string]bool) {
 			taken[row.Code] = true
 		}
 	}
-}
-
-// letters counts A, B, … Z, AA, AB: codes of ours are letters, so that nobody takes them for a ranking.
-func letters(n int) string {
-	out := ""
-	for n++; n > 0; n = (n - 1) / 26 {
-		out = string(rune('A'+(n-1)%26)) + out
-	}
-	return out
 }
 
 // identifiers gives lasting identifiers to the rows without one: that of the same code in the release before, else one

@@ -267,18 +267,13 @@ func (p *records) quoted() string {
 		cell = strings.ReplaceAll(cell, `""`, `"`)
 	}
 	if strings.IndexByte(cell, '\r') >= 0 {
-		cell = lines(cell)
+		cell = reading.Lines(cell)
 	}
 	if rest := p.plain(); rest != "" {
 		p.Note(fmt.Sprintf("row %d, column %s", p.row, Letter(len(p.cells))), "afterQuote", "value", brief(rest))
 		cell += rest
 	}
 	return cell
-}
-
-// lines is a text with ends of lines as they are kept here.
-func lines(s string) string {
-	return strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
 }
 
 // brief is the beginning of a text, to tell which one is meant.

@@ -3,10 +3,10 @@ package table
 import (
 	"cmp"
 	"regexp"
-	"strings"
 
 	"golang.org/x/text/language"
 
+	"pathways/internal/exchange/reading"
 	"pathways/internal/exchange/rows"
 	"pathways/internal/framework"
 )
@@ -14,21 +14,15 @@ import (
 var (
 	slugForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 	dateForm = regexp.MustCompile(`^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$`)
-	notForm  = regexp.MustCompile(`[^a-z0-9.]+`)
-	manyDots = regexp.MustCompile(`[.-]*[.-]([.-])|^[.-]+|[.-]+$`)
 )
-
-// VersionOf is a version as part of an address: "3.0"; "" where nothing of it can be.
-func VersionOf(s string) string {
-	out := notForm.ReplaceAllString(strings.ToLower(s), "-")
-	out = manyDots.ReplaceAllString(out, "$1")
-	return strings.Trim(out[:min(len(out), 60)], "-.")
-}
 
 // Head makes the head of a release out of what a file says of itself, file, and the options, which hold over it. What
 // neither says is filled in, and told. Name is what a framework is called of which nothing is known. Readers of other
 // forms use it too.
 func Head(told *rows.Report, file framework.Release, o Options, name string) *framework.Release {
+	note := func(key string, args ...any) {
+		told.Add(reading.Departure{Key: "exchange.table." + key, Args: args})
+	}
 	out := file
 	f := &out.Framework
 	if p := o.Previous; p != nil {
@@ -37,15 +31,15 @@ func Head(told *rows.Report, file framework.Release, o Options, name string) *fr
 		out.Language, out.Rights = cmp.Or(out.Language, p.Language), cmp.Or(out.Rights, p.Rights)
 	}
 	own, version := f.Slug, out.Version
-	f.Name = oneLine(cmp.Or(o.Name, f.Name, name, "Framework"))
-	f.ShortName = oneLine(cmp.Or(o.ShortName, f.ShortName, f.Name))
-	f.Slug = cmp.Or(o.Slug, f.Slug, rows.Words(f.Name), "framework")
+	f.Name = reading.OneLine(cmp.Or(o.Name, f.Name, name, "Framework"))
+	f.ShortName = reading.OneLine(cmp.Or(o.ShortName, f.ShortName, f.Name))
+	f.Slug = cmp.Or(o.Slug, f.Slug, reading.Slug(f.Name), "framework")
 	if f.ID == "" || f.Slug != own {
 		f.ID = framework.FrameworkID(f.Slug)
 	}
-	if f.Publisher = oneLine(cmp.Or(o.Publisher, f.Publisher)); f.Publisher == "" {
+	if f.Publisher = reading.OneLine(cmp.Or(o.Publisher, f.Publisher)); f.Publisher == "" {
 		f.Publisher = f.Name
-		told.Note("", "noPublisher", "name", f.Name)
+		note("noPublisher", "name", f.Name)
 	}
 	if o.Version != "" || out.Version == "" {
 		out.Version = cmp.Or(o.Version, "1")
@@ -53,7 +47,7 @@ func Head(told *rows.Report, file framework.Release, o Options, name string) *fr
 	if out.ID == "" || f.Slug != own || out.Version != version {
 		out.ID = framework.ReleaseID(f.Slug, out.Version)
 	}
-	out.Title = oneLine(cmp.Or(o.Title, out.Title, f.Name))
+	out.Title = reading.OneLine(cmp.Or(o.Title, out.Title, f.Name))
 	out.Status, out.Adoption = framework.Published, cmp.Or(out.Adoption, "Draft")
 	switch {
 	case o.Date != "" || out.Date != "":
@@ -62,24 +56,17 @@ func Head(told *rows.Report, file framework.Release, o Options, name string) *fr
 		out.Date = out.Version
 	default:
 		out.Date = "1970"
-		told.Note("", "noDate")
+		note("noDate")
 	}
 	out.Language = cmp.Or(o.Language, out.Language)
 	if _, err := language.Parse(out.Language); err != nil || out.Language == "" {
-		told.Note("", "noLanguage", "value", out.Language)
+		note("noLanguage", "value", out.Language)
 		out.Language = "und"
 	}
 	out.Rights = cmp.Or(o.Rights, out.Rights)
 	if o.Source.Title != "" {
 		out.Source = o.Source
 	}
-	out.Source.Title = oneLine(cmp.Or(out.Source.Title, name, f.Name))
+	out.Source.Title = reading.OneLine(cmp.Or(out.Source.Title, name, f.Name))
 	return &out
-}
-
-func oneLine(s string) string {
-	if strings.ContainsAny(s, "\n\t") {
-		return strings.Join(strings.Fields(s), " ")
-	}
-	return s
 }

@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/text/language"
 
+	"pathways/internal/exchange/reading"
 	"pathways/internal/exchange/rows"
 	"pathways/internal/framework"
 	"pathways/internal/framework/frameworkdoc"
@@ -74,7 +75,7 @@ func (o *own) row(row *Row, at string) {
 		}
 	}
 	if strings.TrimSpace(statement) == "" && is != frameworkdoc.ItemRow && is != frameworkdoc.LevelStatement {
-		o.entry(at, "notRead", code, is)
+		o.Entry(at, "notRead", code, is)
 		o.Refuse(o.in(at, o.at["statement"]), "noStatement", "value", brief(code))
 		return
 	}
@@ -82,25 +83,25 @@ func (o *own) row(row *Row, at string) {
 	case frameworkdoc.ItemRow:
 		o.item(row, at)
 	case frameworkdoc.LevelStatement:
-		e := o.entry(at, "levelStatement", code, statement)
+		e := o.Entry(at, "levelStatement", code, statement)
 		o.levels = append(o.levels, ownLevel{e, at, o.cell(row, "item_id"), code, o.cell(row, "level"), statement})
 	case frameworkdoc.KindRow:
-		o.entry(at, "kind", code, statement)
+		o.Entry(at, "kind", code, statement)
 		o.file.Kinds = append(o.file.Kinds, framework.Kind{Key: code, Name: statement, Plural: cmp.Or(o.cell(row, "note"), statement)})
 	case frameworkdoc.LevelRow:
-		o.entry(at, "level", code, statement)
+		o.Entry(at, "level", code, statement)
 		o.file.Levels = append(o.file.Levels, framework.Level{ID: o.cell(row, "item_id"), Code: code, Name: statement, Description: o.cell(row, "note")})
 	case frameworkdoc.AboutRow, frameworkdoc.TipRow, frameworkdoc.RemarkRow:
-		o.entry(at, "about", code, statement)
+		o.Entry(at, "about", code, statement)
 		into := map[string]*[]string{frameworkdoc.AboutRow: &o.file.About, frameworkdoc.TipRow: &o.file.Tips, frameworkdoc.RemarkRow: &o.file.Remarks}[is]
 		*into = append(*into, statement)
 	case frameworkdoc.FrameworkRow, frameworkdoc.ReleaseRow:
-		o.entry(at, is, code, statement)
+		o.Entry(at, is, code, statement)
 		if !o.field(is, code, statement) {
 			o.Note(o.in(at, o.at["code"]), "fieldNotRead", "value", brief(code))
 		}
 	default:
-		o.entry(at, "notRead", code, statement)
+		o.Entry(at, "notRead", code, statement)
 		o.Refuse(o.in(at, o.at["row"]), "unknownRow", "value", brief(is))
 	}
 }
@@ -159,12 +160,12 @@ func (o *own) head() *framework.Release {
 	if title, url, ok := strings.Cut(o.file.Source.Title, " <"); ok && strings.HasSuffix(url, ">") && o.file.ID == "" {
 		o.file.Source = framework.Source{Title: title, URL: strings.TrimSuffix(url, ">")}
 	}
-	if v := VersionOf(o.file.Version); v != o.file.Version {
+	if v := reading.Version(o.file.Version); v != o.file.Version {
 		o.Note("", "version", "value", brief(o.file.Version), "version", v)
 		o.file.Version = v
 	}
 	if o.file.Framework.Slug != "" && !slugForm.MatchString(o.file.Framework.Slug) && o.o.Slug == "" {
-		slug := rows.Words(o.file.Framework.Slug)
+		slug := reading.Slug(o.file.Framework.Slug)
 		o.Note("", "slug", "value", brief(o.file.Framework.Slug), "slug", slug)
 		o.file.Framework.Slug = slug
 	}

@@ -2,7 +2,6 @@ package table
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -91,27 +90,16 @@ func (r *reader) trim(cell string) string {
 	return out
 }
 
-// entry tells what became of a row and gives its index.
-func (r *reader) entry(at, what, code, text string) int {
-	r.Entries = append(r.Entries, reading.Entry{At: at, What: what, Code: brief(code), Text: brief(text)})
-	return len(r.Entries) - 1
-}
-
 // walk goes through the rows below the head; those above it and empty ones get their entries.
 func (r *reader) walk(do func(row *Row, at string)) {
 	last := 0
 	for i := range r.s.Body {
 		row := &r.s.Body[i]
 		at := rows.At(row.Number)
-		switch {
-		case row.Number == last+2:
-			r.entry(rows.At(last+1), "empty", "", "")
-		case row.Number > last+2:
-			r.entry(fmt.Sprintf("rows %d to %d", last+1, row.Number-1), "empty", "", "")
-		}
+		r.Empty(last, row.Number)
 		last = row.Number
 		if row.Number <= r.m.Head {
-			r.entry(at, "heading", "", strings.Join(slices.DeleteFunc(slices.Clone(row.Cells), func(c string) bool { return c == "" }), " · "))
+			r.Entry(at, "heading", "", strings.Join(slices.DeleteFunc(slices.Clone(row.Cells), func(c string) bool { return c == "" }), " · "))
 			continue
 		}
 		do(row, at)
@@ -132,7 +120,7 @@ func (r *reader) stranger() {
 	r.walk(func(row *Row, at string) {
 		switch level := r.cell(row, LevelCode); {
 		case !r.says(row):
-			r.entry(at, "notRead", "", strings.Join(strings.Fields(strings.Join(row.Cells, " ")), " "))
+			r.Entry(at, "notRead", "", strings.Join(strings.Fields(strings.Join(row.Cells, " ")), " "))
 			r.Note(at, "rowNotRead")
 		case level != "":
 			r.levelRow(row, at, level)
@@ -282,7 +270,7 @@ func (r *reader) itemRow(row *Row, at string) {
 
 // add adds an item with its entry.
 func (r *reader) add(it rows.Row) int {
-	it.Entry = r.entry(it.At, "item", it.Code, it.Statement)
+	it.Entry = r.Entry(it.At, "item", it.Code, it.Statement)
 	if _, there := r.item[it.Code]; !there && it.Code != "" {
 		r.item[it.Code] = len(r.Rows)
 	}
@@ -293,7 +281,7 @@ func (r *reader) add(it rows.Row) int {
 // levelRow reads a row that is the wording of an item at a level: of that with its code, else of the item before it.
 func (r *reader) levelRow(row *Row, at, level string) {
 	code, wording := r.cell(row, Code), r.cell(row, Statement)
-	e := r.entry(at, "levelStatement", code, wording)
+	e := r.Entry(at, "levelStatement", code, wording)
 	of := len(r.Rows) - 1
 	if n, ok := r.item[code]; ok {
 		of = n

@@ -127,7 +127,7 @@ func (r *reader) columnsRow(row *Row, at string) {
 		}
 	}
 	if deepest < 0 {
-		r.entry(at, "notRead", "", "")
+		r.Entry(at, "notRead", "", "")
 		r.Refuse(at, "noStatement", "value", r.cell(row, Code))
 		return
 	}
@@ -188,11 +188,11 @@ func (r *reader) again(row *Row, at string, n int) {
 	it := &r.Rows[n]
 	code := r.cell(row, Code)
 	if differ(code, it.Code) || differ(more.Question, it.Question) || differ(more.Note, it.Note) || differ(more.ID, it.ID) || len(more.Levels) > 0 && !sameLevels(more.Levels, it.Levels) {
-		r.entry(at, "again", it.Code, it.Statement)
+		r.Entry(at, "again", it.Code, it.Statement)
 		r.Refuse(at, "againOtherwise", "value", brief(it.Statement), "first", it.At)
 		return
 	}
-	r.levelEntry(r.entry(at, "again", it.Code, it.Statement), n)
+	r.levelEntry(r.Entry(at, "again", it.Code, it.Statement), n)
 	r.Note(at, "again", "value", brief(it.Statement), "first", it.At)
 }
 

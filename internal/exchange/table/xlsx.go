@@ -269,7 +269,7 @@ func unescaped(s string) string {
 }
 
 // text is valid UTF-8 with "\n" as end of line.
-func text(s string) string { return lines(strings.ToValidUTF8(s, "\ufffd")) }
+func text(s string) string { return reading.Lines(strings.ToValidUTF8(s, "\ufffd")) }
 
 // sheet reads one worksheet.
 func (w *workbook) sheet(out *Sheet, part string) error {
