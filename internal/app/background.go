@@ -21,6 +21,7 @@ func chores(n nouns) []chore {
 		{"translations that other nodes show are not shown yet", 20 * time.Second, n.translations.Refresh},
 		{"sessions, links and counts that have ended are still there", 10 * time.Minute, n.accounts.Sweep},
 		{"invitations that ended long ago are still there", time.Hour, n.organizations.Sweep},
+		{"consultations whose last day has passed are not closed yet", 10 * time.Minute, n.consultations.Sweep},
 		{"drafts that were put away long ago are still there", time.Hour, n.drafts.Sweep},
 		{"what was shared and has ended is still there", 5 * time.Minute, n.sharing.Sweep},
 		{"uploads that broke off and what ended requests showed are still there", 15 * time.Minute, func(ctx context.Context) error {

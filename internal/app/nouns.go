@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"pathways/internal/account"
+	"pathways/internal/consultation"
 	"pathways/internal/crosswalk"
 	"pathways/internal/draft"
 	"pathways/internal/evidence"
@@ -35,6 +36,7 @@ type nouns struct {
 	organizations *organization.Service
 	frameworks    *framework.Service
 	drafts        *draft.Service
+	consultations *consultation.Service
 	crosswalks    *crosswalk.Service
 	pathways      *pathway.Service
 	evidence      *evidence.Service
@@ -62,6 +64,10 @@ func furnish(ctx context.Context, cfg config.Config, d *db.DB, words *i18n.Catal
 	n.organizations = organization.NewService(d)
 	n.drafts = draft.NewService(draft.Options{DB: d, Frameworks: n.frameworks, Organizations: n.organizations})
 	n.organizations.WhenDissolved(n.drafts.Dissolve)
+	n.consultations = consultation.NewService(consultation.Options{
+		DB: d, Frameworks: n.frameworks, Organizations: n.organizations, Draft: n.drafts.One, Content: n.drafts.Content,
+	})
+	n.organizations.WhenDissolved(n.consultations.Dissolve)
 	n.organizations.WhenDissolved(n.frameworks.Dissolve)
 	if n.translations, err = translation.NewService(ctx, translation.Options{DB: d, Frameworks: n.frameworks, Organizations: n.organizations}); err != nil {
 		return n, err
@@ -80,7 +86,7 @@ func furnish(ctx context.Context, cfg config.Config, d *db.DB, words *i18n.Catal
 	n.takeout = takeout.NewService(takeout.Options{
 		DB: d, Accounts: n.accounts, Organizations: n.organizations, Pathways: n.pathways, Evidence: n.evidence, Blobs: n.blobs,
 		Reminders: n.reminders, Portfolio: n.portfolios, Sharing: n.sharing, Words: words, By: "Pathways " + ReadBuild().Version,
-		Naming: []takeout.Naming{n.drafts, n.crosswalks, n.translations, n.extensions},
+		Consultations: n.consultations, Naming: []takeout.Naming{n.drafts, n.crosswalks, n.translations, n.extensions},
 	})
 	return n, nil
 }

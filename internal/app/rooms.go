@@ -9,6 +9,8 @@ import (
 	"pathways/internal/account"
 	"pathways/internal/account/accountapi"
 	"pathways/internal/account/accountweb"
+	"pathways/internal/consultation"
+	"pathways/internal/consultation/consultationweb"
 	"pathways/internal/crosswalk"
 	"pathways/internal/crosswalk/crosswalkweb"
 	"pathways/internal/demo"
@@ -60,6 +62,8 @@ func Words() (*i18n.Catalog, error) {
 		framework.Locales,
 		draft.Locales,
 		draftweb.Locales,
+		consultation.Locales,
+		consultationweb.Locales,
 		exchange.Locales,
 		frameworkdoc.Locales,
 		pathwayweb.Locales,
@@ -99,7 +103,7 @@ func routes(cfg config.Config, n nouns, pages *web.Pages) ([]web.Route, error) {
 		return nil, err
 	}
 	var all []web.Route
-	all = append(all, site.Routes()...)
+	all = append(all, site.Stewards(n.drafts, n.organizations).Routes()...)
 	all = append(all, frameworkweb.New(n.frameworks, pages, cfg.BaseURL).Translated(n.translations).Routes()...)
 	all = append(all, exchangeapi.Routes(n.frameworks, pages, cfg.BaseURL)...)
 	all = append(all, operations(n).Routes(pages)...)
@@ -116,6 +120,10 @@ func routes(cfg config.Config, n nouns, pages *web.Pages) ([]web.Route, error) {
 	})...)
 	all = append(all, portfolioweb.Routes(portfolioweb.Options{Portfolio: n.portfolios, Frameworks: n.frameworks})...)
 	all = append(all, takeoutweb.Routes(n.takeout, cfg.BaseURL)...)
+	all = append(all, consultationweb.Routes(consultationweb.Options{
+		Consultations: n.consultations, Frameworks: n.frameworks, Drafts: n.drafts.Mine, Limit: n.accounts.Limit,
+		Proxies: web.Proxies(cfg.Proxies), BaseURL: cfg.BaseURL,
+	})...)
 	all = append(all, translationweb.Routes(n.translations, n.frameworks)...)
 	all = append(all, extensionweb.Routes(n.extensions, n.frameworks)...)
 	all = append(all, draftweb.Routes(draftweb.Options{Drafts: n.drafts, Frameworks: n.frameworks, Organizations: n.organizations})...)

@@ -48,6 +48,7 @@ func clean(text string) string {
 
 // Start is a consultation as somebody wants it.
 type Start struct {
+	ID           string // UUID; sending a form twice begins one consultation
 	Organization string // slug; "" for those who run the installation
 	Release      string // identifier of a published release, or
 	Draft        string // of a draft

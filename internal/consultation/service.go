@@ -165,7 +165,8 @@ func wordingOf(it *framework.Item) wording {
 // WordingOf is the digest of an item as it is shown to who answers.
 func WordingOf(it *framework.Item) string { return wordingOf(it).digest }
 
-// Begin opens a consultation. With a link for everybody its secret is given out here and never again.
+// Begin opens a consultation. With a link for everybody its secret is given out here and never again: the same start
+// again, as after a double click, gives what is there and no secret.
 //
 // Errors: errs.Invalid with fields named as in Start, in small letters; errs.NotFound where the viewer keeps no such
 // organization, or there is no such release or draft.
@@ -206,6 +207,12 @@ func (s *Service) Begin(ctx context.Context, v authz.Viewer, d Start) (c Consult
 		if err := s.checkStart(ctx, tx, &c, d); err != nil {
 			return err
 		}
+		if there, rights, err := s.find(ctx, tx, v, c.ID); err == nil {
+			c, secret = there.Consultation, ""
+			return may("consultation.Begin", Rights{}, rights.Write)
+		} else if !isNone(err) {
+			return err
+		}
 		n, err := countHeld(ctx, tx, c.Organization.ID)
 		if err != nil {
 			return err
@@ -220,7 +227,10 @@ func (s *Service) Begin(ctx context.Context, v authz.Viewer, d Start) (c Consult
 
 // about is what a start is about; who may begin is decided after.
 func (s *Service) about(ctx context.Context, v authz.Viewer, d Start) (c Consultation, err error) {
-	c = Consultation{ID: ids.New(), Release: d.Release, Draft: d.Draft, Created: s.stamp(), HasLink: d.Link}
+	if !ids.Valid(d.ID) {
+		d.ID = ids.New()
+	}
+	c = Consultation{ID: d.ID, Release: d.Release, Draft: d.Draft, Created: s.stamp(), HasLink: d.Link}
 	if d.Draft != "" {
 		c.Release = ""
 		found, _, err := s.Draft(ctx, v, d.Draft)
@@ -436,5 +446,25 @@ func (s *Service) Sweep(ctx context.Context) error {
 			}
 		}
 		return deleteTokensBefore(ctx, tx, s.now().Add(-kept))
+	})
+}
+
+// Subject is what a consultation on a release, or on a draft that the viewer may read, would ask about.
+func (s *Service) Subject(ctx context.Context, v authz.Viewer, release, draft string) (t *framework.Tree, err error) {
+	if err := v.Someone(authz.ByHand); err != nil {
+		return nil, err
+	}
+	if draft == "" {
+		return s.Frameworks.ReleaseByID(ctx, release)
+	}
+	if _, _, err := s.Draft(ctx, v, draft); err != nil {
+		return nil, err
+	}
+	return t, s.DB.View(ctx, func(ctx context.Context, tx *db.Tx) error {
+		t, err = s.tree(ctx, tx, &Consultation{Draft: draft})
+		if err == nil && t == nil {
+			err = notThere("consultation.Subject")
+		}
+		return err
 	})
 }

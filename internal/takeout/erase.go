@@ -114,6 +114,7 @@ func (s *Service) erase(ctx context.Context, person string, wish Wish) (r Receip
 			func() error { return deleteArrival(ctx, tx, person) },
 			func() error { return s.Sharing.Erase(ctx, tx, person, nameless) },
 			func() error { return s.Sharing.ForgetAddress(ctx, tx, c.Account.Email, s.now()) },
+			func() error { return s.Consultations.Erase(ctx, tx, person) },
 			func() error { return s.Portfolio.Erase(ctx, tx, person) },
 			func() error { return s.Reminders.Erase(ctx, tx, person) },
 			func() error { return s.Evidence.Erase(ctx, tx, person, nameless) },

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"pathways/internal/account"
+	"pathways/internal/consultation"
 	"pathways/internal/evidence"
 	"pathways/internal/organization"
 	"pathways/internal/pathway"
@@ -30,6 +31,7 @@ type Options struct {
 	Reminders     *reminder.Service
 	Portfolio     *portfolio.Service
 	Sharing       *sharing.Service
+	Consultations *consultation.Service
 	Naming        []Naming         // nouns whose things are an organization's and name the people who wrote them
 	Words         *i18n.Catalog    // for letters in the language of their reader
 	By            string           // program and its version
