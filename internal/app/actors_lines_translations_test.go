@@ -7,6 +7,9 @@ func translationLines() []line {
 	one := "/stewardship/translations/{translation}"
 	readers, writers := parts(self, lead, steward, owner, member), parts(steward, owner)
 	return []line{
+		mine("GET /stewardship"),
+		{route: "GET /operate/frameworks", want: people(operator)},
+		{route: "POST /operate/frameworks", form: "framework=isl&organization={house}", want: people(operator)},
 		mine("GET /stewardship/translations"), mine("GET /stewardship/translations/new"),
 		{route: "POST /stewardship/translations/new", form: "organization={house}&release={isl}&language=fr&translator=Somebody", want: writers},
 		{route: "GET /stewardship/translations/{id}", at: one, want: readers},

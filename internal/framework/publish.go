@@ -129,6 +129,11 @@ func (s *Service) Keeper(ctx context.Context, tx *db.Tx, frameworkID string) (or
 	return organizationID, err
 }
 
+// Keepers are the identifiers of the organizations that keep frameworks, by identifier of the framework.
+func (s *Service) Keepers(ctx context.Context, tx *db.Tx) (map[string]string, error) {
+	return selectKeepers(ctx, tx)
+}
+
 // SetKeeper gives a framework that is here to an organization, "" for those who run the installation. The caller has
 // decided that it may be.
 func (s *Service) SetKeeper(ctx context.Context, tx *db.Tx, frameworkID, organizationID string) error {

@@ -48,6 +48,17 @@ func selectKeeper(ctx context.Context, tx *db.Tx, frameworkID string) (organizat
 		frameworkID).Scan(&organization)
 }
 
+func selectKeepers(ctx context.Context, tx *db.Tx) (map[string]string, error) {
+	all := map[string]string{}
+	_, err := db.Collect(ctx, tx, func(r *db.Rows) (struct{}, error) {
+		var framework, organization string
+		err := r.Scan(&framework, &organization)
+		all[framework] = organization
+		return struct{}{}, err
+	}, `SELECT framework_id, organization_id FROM framework_keeper`)
+	return all, err
+}
+
 func upsertKeeper(ctx context.Context, tx *db.Tx, frameworkID, organizationID string, now time.Time) error {
 	_, err := tx.Exec(ctx, `INSERT INTO framework_keeper (framework_id, organization_id, since) VALUES ($1, $2, $3)
 		ON CONFLICT (framework_id) DO UPDATE SET organization_id = $2, since = $3`, frameworkID, organizationID, now.UnixMilli())

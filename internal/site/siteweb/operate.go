@@ -12,6 +12,7 @@ import (
 var operatePlaces = []struct{ href, name string }{
 	{"/operate/letters", "letters"},
 	{"/operate/domains", "domains"},
+	{"/operate/frameworks", "frameworks"},
 }
 
 // operate lists the pages for those who run the installation.

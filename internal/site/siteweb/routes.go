@@ -11,6 +11,9 @@ func (s *Site) Routes() []web.Route {
 		{Pattern: "GET /about", Handle: s.pages.Cached(s.promises)},
 		{Pattern: "GET /about/{name}", Handle: s.pages.Cached(s.about)},
 		{Pattern: "GET /operate", Handle: s.operate, For: web.Operators},
+		{Pattern: "GET /operate/frameworks", Handle: s.keepers, For: web.Operators},
+		{Pattern: "POST /operate/frameworks", Handle: s.handOver, For: web.Operators},
+		{Pattern: "GET /stewardship", Handle: s.stewardship, For: web.People},
 		{Pattern: "GET /sitemap.xml", Handle: s.sitemap},
 	}
 }

@@ -6,7 +6,9 @@ import (
 	"embed"
 	"slices"
 
+	"pathways/internal/draft"
 	"pathways/internal/framework"
+	"pathways/internal/organization"
 	"pathways/internal/platform/web"
 )
 
@@ -30,6 +32,15 @@ type Site struct {
 	baseURL    string
 	guideTexts Shelf
 	aboutTexts Shelf
+
+	drafts        *draft.Service
+	organizations *organization.Service
+}
+
+// Stewards lets the site show what is being written and who keeps what. It is called before the site is used.
+func (s *Site) Stewards(drafts *draft.Service, organizations *organization.Service) *Site {
+	s.drafts, s.organizations = drafts, organizations
+	return s
 }
 
 // New renders all texts. baseURL ("https://pathways.example.org", no slash at the end) stands in the sitemap; where it
