@@ -31,6 +31,7 @@ type Library struct {
 	frameworks *framework.Service
 	pages      *web.Pages
 	baseURL    string
+	computed   comparisons
 
 	translations *translation.Service // nil: none
 }

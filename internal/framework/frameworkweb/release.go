@@ -25,6 +25,7 @@ type releasePage struct {
 	Downloads  []download
 	Current    bool
 	Latest     string // version of the edition in force
+	Since      string // what the edition is called that it can be compared with at first; "" for none
 	Tongue     tongue
 }
 
@@ -77,6 +78,9 @@ func (l *Library) release(w http.ResponseWriter, r *http.Request) error {
 	p := releasePage{
 		Tree: t, Counts: counts(t), Doors: doorsOf(t), Wings: wingsOf(t), Crosswalks: crosswalks,
 		Downloads: downloadsOf(ctx, t), Current: version == latest, Latest: latest, OnLevels: onLevels(t), Tongue: in,
+	}
+	if p.Since, err = l.sinceOf(ctx, t); err != nil {
+		return err
 	}
 	p.Lead, p.About = opening(t.About)
 	head := ui.Page{
