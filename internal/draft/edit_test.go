@@ -233,6 +233,7 @@ func TestKindsAndLevelsInUseDoNotVanish(t *testing.T) {
 		if tree.ByID(a).AtLevel("L1") != "a one" || tree.ByID(b).AtLevel("L2") != "two" || now.Head.Levels[0] != levels[0] {
 			h.Errorf("after undoing: %+v, %+v", tree.Items, now.Head.Levels)
 		}
+		h.want("undoing levels that things are said at", h.Undo(h.ctx, h.ben, d.ID, 2), errs.Conflict)
 		for code, key := range map[string]string{"": "name", "L1": "twice"} {
 			err := h.SetLevels(h.ctx, h.ben, d.ID, []framework.Level{{Code: "L1"}, {Code: code}}, 99, map[string]string{"L2": ""})
 			h.wantFault("level "+code, err, "levels[1].code", key)

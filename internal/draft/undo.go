@@ -2,7 +2,9 @@ package draft
 
 import (
 	"context"
+	"slices"
 
+	"pathways/internal/framework"
 	"pathways/internal/platform/authz"
 	"pathways/internal/platform/db"
 	"pathways/internal/platform/errs"
@@ -59,15 +61,17 @@ func (s *Service) takeBack(ctx context.Context, tx *db.Tx, v authz.Viewer, d *st
 	for _, id := range again {
 		moved[id] = true
 	}
-	slug := d.Head.Framework.Slug
-	head := false
+	old, head := d.Head, false
 	for _, st := range opposites(steps) {
 		if st.Op == opMove && moved[st.Item] || !j.redo(st) {
 			return touched
 		}
 		head = head || st.Op == opHead
 	}
-	if d.Head.Framework.Slug != slug {
+	if j.stillUsed(&old) {
+		return touched
+	}
+	if d.Head.Framework.Slug != old.Framework.Slug {
 		if err := s.readdress(ctx, tx, d); err != nil {
 			return err
 		}
@@ -90,6 +94,24 @@ func (s *Service) takeBack(ctx context.Context, tx *db.Tx, v authz.Viewer, d *st
 		return err
 	}
 	return updateUndone(ctx, tx, d.ID, c.Seq, d.Revision)
+}
+
+// stillUsed says whether items are of a kind that has gone from the head, or say something at a level that has.
+func (j *job) stillUsed(old *framework.Release) bool {
+	kinds, levels := map[string]bool{}, map[string]bool{}
+	for _, k := range old.Kinds {
+		kinds[k.Key] = j.head.KindOf(k.Key).Key == ""
+	}
+	for _, l := range old.Levels {
+		_, there := j.head.LevelOf(l.Code)
+		levels[l.Code] = !there
+	}
+	for _, n := range j.nodes {
+		if kinds[n.item.Kind] || slices.ContainsFunc(n.item.Levels, func(l framework.LevelStatement) bool { return levels[l.Level] }) {
+			return true
+		}
+	}
+	return false
 }
 
 // opposed is the sort of change that takes another back.

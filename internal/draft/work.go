@@ -27,7 +27,7 @@ type work struct {
 	kids    map[string][]string // by parent ("" for the roots), in order
 	gone    []string            // stored before, not any more
 	touched map[string]bool     // parents below which something has no rank
-	worded  bool            // the nodes have their wording
+	worded  bool                // the nodes have their wording
 }
 
 // newWork is for about so many items.
