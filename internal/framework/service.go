@@ -18,6 +18,7 @@ type Service struct {
 	db      *db.DB
 	now     atomic.Pointer[snapshot]
 	loading sync.Mutex // one Refresh at a time, so that a slow one does not put an older state back
+	changed []func()   // see WhenChanged
 }
 
 // NewService reads what is published in a migrated database.
@@ -34,13 +35,20 @@ func NewService(ctx context.Context, d *db.DB) (*Service, error) {
 func (s *Service) Refresh(ctx context.Context) error {
 	s.loading.Lock()
 	defer s.loading.Unlock()
-	return s.db.View(ctx, func(ctx context.Context, tx *db.Tx) error {
-		fresh, err := load(ctx, tx, s.now.Load())
+	before := s.now.Load()
+	err := s.db.View(ctx, func(ctx context.Context, tx *db.Tx) error {
+		fresh, err := load(ctx, tx, before)
 		if err == nil {
 			s.now.Store(fresh)
 		}
 		return err
 	})
+	if err == nil && s.now.Load() != before {
+		for _, f := range s.changed {
+			f()
+		}
+	}
+	return err
 }
 
 // Revision names the content that reads come from. It changes whenever the content does.

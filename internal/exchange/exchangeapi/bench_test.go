@@ -6,26 +6,31 @@ import (
 	"testing"
 
 	"pathways/internal/framework"
+	"pathways/internal/platform/db/dbtest"
+	"pathways/internal/platform/web"
 )
 
 // wide puts a release of n items into a library.
 func wide(t testing.TB, n int) func(*framework.Service) {
-	return func(frameworks *framework.Service) {
-		f := framework.Framework{ID: framework.FrameworkID("wide"), Slug: "wide", Name: "Wide", ShortName: "Wide", Publisher: "Nobody"}
-		r := &framework.Release{
-			ID: framework.ReleaseID("wide", "1"), Framework: f, Version: "1", Title: "Wide", Status: framework.Published, Adoption: "Adopted", Date: "2026",
-			Language: "en", Source: framework.Source{Title: "Made for a test"}, Rights: "Nobody's.", Kinds: []framework.Kind{{Key: "skill", Name: "Skill", Plural: "Skills"}},
+	return func(frameworks *framework.Service) { wideOf(t, frameworks, "wide", n) }
+}
+
+func wideOf(t testing.TB, frameworks *framework.Service, slug string, n int) {
+	t.Helper()
+	f := framework.Framework{ID: framework.FrameworkID(slug), Slug: slug, Name: "Wide", ShortName: "Wide", Publisher: "Nobody"}
+	r := &framework.Release{
+		ID: framework.ReleaseID(slug, "1"), Framework: f, Version: "1", Title: "Wide", Status: framework.Published, Adoption: "Adopted", Date: "2026",
+		Language: "en", Source: framework.Source{Title: "Made for a test"}, Rights: "Nobody's.", Kinds: []framework.Kind{{Key: "skill", Name: "Skill", Plural: "Skills"}},
+	}
+	for i := range n {
+		it := framework.Item{ID: framework.ItemID(slug, fmt.Sprint(i)), Code: fmt.Sprint("W.", i), Kind: "skill", Statement: fmt.Sprintf("Do thing %d with the care that it asks for.", i)}
+		if i%50 != 0 {
+			it.ParentID = r.Items[i-i%50].ID
 		}
-		for i := range n {
-			it := framework.Item{ID: framework.ItemID("wide", fmt.Sprint(i)), Code: fmt.Sprint("W.", i), Kind: "skill", Statement: fmt.Sprintf("Do thing %d with the care that it asks for.", i)}
-			if i%50 != 0 {
-				it.ParentID = r.Items[i-i%50].ID
-			}
-			r.Items = append(r.Items, it)
-		}
-		if _, err := frameworks.Install(t.Context(), f, r); err != nil {
-			t.Fatal(err)
-		}
+		r.Items = append(r.Items, it)
+	}
+	if _, err := frameworks.Install(t.Context(), f, r); err != nil {
+		t.Fatal(err)
 	}
 }
 
@@ -41,6 +46,22 @@ func BenchmarkPackage(b *testing.B) {
 		for range b.N {
 			b.StopTimer()
 			h := server(b, public, wide(b, 10_000))
+			b.StartTimer()
+			ask(b, h)
+		}
+	})
+	b.Run("prepared", func(b *testing.B) {
+		for range b.N {
+			b.StopTimer()
+			frameworks, err := framework.NewService(b.Context(), dbtest.SQLite(b))
+			if err != nil {
+				b.Fatal(err)
+			}
+			p := &provider{frameworks: frameworks, pages: web.NewPages(frameworks.Revision), baseURL: public}
+			wideOf(b, frameworks, "wide", 10_000)
+			p.prepare()
+			p.preparing.Wait()
+			h := served(b, p)
 			b.StartTimer()
 			ask(b, h)
 		}

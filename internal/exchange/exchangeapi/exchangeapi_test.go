@@ -49,13 +49,18 @@ func serverOn(t testing.TB, d *db.DB, baseURL string, more ...func(*framework.Se
 	for _, m := range more {
 		m(frameworks)
 	}
+	p := &provider{frameworks: frameworks, pages: web.NewPages(frameworks.Revision), baseURL: baseURL}
+	return served(t, p)
+}
+
+// served is a server with the addresses of a provider.
+func served(t testing.TB, p *provider) http.Handler {
+	t.Helper()
 	words, err := i18n.New(ui.Locales, web.Locales, exchange.Locales)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return web.NewServer(web.Options{
-		Routes: Routes(frameworks, web.NewPages(frameworks.Revision), baseURL), Words: words, Logger: slog.New(slog.DiscardHandler), BaseURL: baseURL,
-	})
+	return web.NewServer(web.Options{Routes: p.routes(), Words: words, Logger: slog.New(slog.DiscardHandler), BaseURL: p.baseURL})
 }
 
 func get(t testing.TB, h http.Handler, path string, headers ...string) *httptest.ResponseRecorder {

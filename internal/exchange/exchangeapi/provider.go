@@ -32,11 +32,19 @@ type provider struct {
 	mu     sync.Mutex
 	filled map[string]*catalog // by version and public address, for one revision
 	of     string              // that revision
+
+	preparing sync.WaitGroup
 }
 
 // Routes are the addresses of the standard. baseURL is the public address; empty: that of the request.
 func Routes(frameworks *framework.Service, pages *web.Pages, baseURL string) []web.Route {
 	p := &provider{frameworks: frameworks, pages: pages, baseURL: strings.TrimRight(baseURL, "/")}
+	frameworks.WhenChanged(p.prepare)
+	p.prepare()
+	return p.routes()
+}
+
+func (p *provider) routes() []web.Route {
 	var all []web.Route
 	for _, v := range versions {
 		get := func(path string, h web.Handler) {
@@ -61,7 +69,7 @@ func Routes(frameworks *framework.Service, pages *web.Pages, baseURL string) []w
 func (p *provider) base(r *http.Request) string { return web.Base(r, p.baseURL) }
 
 // kept serves ready-made, for each public address apart.
-func (p *provider) kept(h web.Handler) web.Handler { return p.pages.CachedFor(p.base, h) }
+func (p *provider) kept(h web.Handler) web.Handler { return p.pages.CachedData(p.base, h) }
 
 // catalog is everything that is served under one version and address.
 func (p *provider) catalog(r *http.Request, v version) (*catalog, error) {

@@ -82,11 +82,20 @@ func (p *Pages) Cached(h Handler) Handler {
 // CachedFor is Cached for answers that depend on one thing more of the request, such as the address by which this server
 // is known.
 func (p *Pages) CachedFor(of func(*http.Request) string, h Handler) Handler {
+	return p.cached(of, func(r *http.Request) string { return i18n.From(r.Context()).Lang() }, h)
+}
+
+// CachedData is CachedFor for answers that are the same in every language.
+func (p *Pages) CachedData(of func(*http.Request) string, h Handler) Handler {
+	return p.cached(of, func(*http.Request) string { return "" }, h)
+}
+
+func (p *Pages) cached(of, lang func(*http.Request) string, h Handler) Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		if !plainQuery(r.URL.RawQuery) || r.URL.RawPath != "" {
 			return h(w, r)
 		}
-		key := pageKey{r.URL.Path, i18n.From(r.Context()).Lang(), of(r)}
+		key := pageKey{r.URL.Path, lang(r), of(r)}
 		shelf := p.shelf(r.Context())
 		if page, ok := shelf.pages.Load(key); ok {
 			page.(*readyPage).serve(w, r)
