@@ -19,6 +19,7 @@ import (
 	"pathways/internal/framework/frameworkdata"
 	"pathways/internal/framework/frameworkdoc"
 	"pathways/internal/framework/isl"
+	"pathways/internal/platform/db"
 	"pathways/internal/platform/db/dbtest"
 	"pathways/internal/platform/i18n"
 	"pathways/internal/platform/ui"
@@ -28,13 +29,15 @@ import (
 // shelf is a library with the shipped frameworks and one that has other kinds, unequal parts and no levels.
 type shelf struct {
 	*testing.T
+	d          *db.DB
 	frameworks *framework.Service
 	server     *web.Server
 }
 
 func newShelf(t *testing.T) *shelf {
 	t.Helper()
-	frameworks, err := framework.NewService(t.Context(), dbtest.SQLite(t))
+	d := dbtest.SQLite(t)
+	frameworks, err := framework.NewService(t.Context(), d)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,7 +52,7 @@ func newShelf(t *testing.T) *shelf {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &shelf{t, frameworks, web.NewServer(web.Options{
+	return &shelf{t, d, frameworks, web.NewServer(web.Options{
 		Routes: New(frameworks, web.NewPages(frameworks.Revision), "https://pathways.example.org").Routes(),
 		Words:  words, Logger: slog.New(slog.DiscardHandler),
 	})}
