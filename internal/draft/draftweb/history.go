@@ -81,10 +81,8 @@ type told struct {
 	Pieces []difference.Piece
 }
 
-// hidden are parts of a change that its sentence says already.
-var hidden = []string{"parent", "before", "count", "file", "framework", "version", "items", "added", "changed", "removed"}
-
-// toldOf are the fields of a change in words: of items and editions by field, of kinds and levels all of them.
+// toldOf are the fields of a change in words: of items and editions by field, of kinds and levels all of them, of what came
+// or went its statement.
 func toldOf(ctx context.Context, c draft.Change) (all []told) {
 	names := map[string]bool{}
 	for name := range maps.Keys(c.Before) {
@@ -101,7 +99,8 @@ func toldOf(ctx context.Context, c draft.Change) (all []told) {
 		return nil
 	}
 	for _, name := range sorted {
-		if c.What != draft.WhatHead && slices.Contains(hidden, name) {
+		whole := c.What == draft.WhatAdded || c.What == draft.WhatRemoved
+		if whole && name != string(draft.Statement) {
 			continue
 		}
 		all = append(all, told{fieldName(ctx, nil, draft.Field(name)), difference.Words(c.Before[name], c.After[name])})
