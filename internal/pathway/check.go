@@ -131,6 +131,12 @@ func (c *checker) reflection(where string, r *reflection.Reflection) {
 	if r.Chosen != nil {
 		c.time(where+".chosen", *r.Chosen)
 	}
+	if r.Carried != nil {
+		c.uuid(where+".carried.reflection", r.Carried.Reflection)
+		if r.Carried.Plan != "" {
+			c.uuid(where+".carried.plan", r.Carried.Plan)
+		}
+	}
 	for i := range r.Statements {
 		s, at := &r.Statements[i], fmt.Sprintf("%s.statements[%d]", where, i)
 		c.id(at+".id", s.ID)
@@ -142,6 +148,9 @@ func (c *checker) reflection(where string, r *reflection.Reflection) {
 		}
 		c.text(at+".text", s.Text, maxText)
 		c.time(at+".at", s.At)
+		if s.From != nil {
+			c.origin(at+".from", s.From)
+		}
 		if c.full() {
 			return
 		}
@@ -152,10 +161,22 @@ func (c *checker) reflection(where string, r *reflection.Reflection) {
 	}
 }
 
+// origin checks where a statement was brought over from.
+func (c *checker) origin(where string, o *reflection.Origin) {
+	c.uuid(where+".reflection", o.Reflection)
+	c.uuid(where+".statement", o.Statement)
+	c.uuid(where+".item", o.Item)
+	c.text(where+".code", o.Code, maxCode)
+	c.time(where+".at", o.At)
+}
+
 func (c *checker) plan(where string, p *plan.Plan) {
 	c.id(where+".id", p.ID)
 	if p.Reflection != "" {
 		c.uuid(where+".reflection", p.Reflection)
+	}
+	if p.Carried != "" {
+		c.uuid(where+".carried", p.Carried)
 	}
 	c.shape(where+".framework", p.Framework, slugShape)
 	c.shape(where+".release", p.Release, versionShape)

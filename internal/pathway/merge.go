@@ -136,16 +136,23 @@ func (p *Pathway) beginAfter(r *reflection.Reflection, closed time.Time) {
 	})
 }
 
-// keepOneOpen closes all open reflections but the newest, at the moment that the next one began.
+// keepOneOpen closes all open reflections but the newest, at the moment that the next one began. One that was brought over
+// into another stays as it is: bringing over changes nothing of it.
 func (p *Pathway) keepOneOpen() {
 	newest := p.Current()
 	if newest == nil {
 		return
 	}
 	started := newest.Started
+	carried := map[string]bool{}
+	for i := range p.Reflections {
+		if c := p.Reflections[i].Carried; c != nil {
+			carried[c.Reflection] = true
+		}
+	}
 	for i := range p.Reflections {
 		r := &p.Reflections[i]
-		if r.Open() && r != newest {
+		if r.Open() && r != newest && !carried[r.ID] {
 			end := started
 			if n := len(r.Statements); n > 0 && r.Statements[n-1].At.After(end) {
 				end = r.Statements[n-1].At

@@ -147,11 +147,38 @@ func (p *Pathway) Planning(r *reflection.Reflection, now time.Time) *plan.Plan {
 		return have
 	}
 	p.Plans = append(p.Plans, plan.Plan{
-		ID: derived("plan", r.ID), Reflection: r.ID, Framework: r.Framework, Release: r.Release,
+		ID: PlanID(r.ID), Reflection: r.ID, Framework: r.Framework, Release: r.Release,
 		Goals: []plan.Goal{}, Created: stamp(now),
 	})
 	p.Touch(now)
 	return &p.Plans[len(p.Plans)-1]
+}
+
+// PlanID is the id of the plan that is begun for a reflection.
+func PlanID(reflection string) string { return derived("plan", reflection) }
+
+// Bring puts in a reflection, and a plan (nil: none), that were made elsewhere. It is the current one if it is the newest; no
+// other is changed.
+func (p *Pathway) Bring(r reflection.Reflection, pl *plan.Plan, now time.Time) {
+	if p.Kept {
+		for i := range r.Statements {
+			p.Seen++
+			r.Statements[i].Order = reflection.Order{Seq: p.Seen, Seen: p.Seen - 1}
+		}
+	}
+	p.Reflections = append(p.Reflections, r)
+	if pl != nil {
+		p.Plans = append(p.Plans, *pl)
+	}
+	p.Place = ""
+	p.Touch(now)
+}
+
+// Remove takes a whole reflection and some plans out. What is not there is none to take out. It does not note the change: a
+// guest's page does that with Touch, and an account with Service.TakeOut.
+func (p *Pathway) Remove(reflectionID string, plans []string) {
+	p.Reflections = slices.DeleteFunc(p.Reflections, func(r reflection.Reflection) bool { return r.ID == reflectionID })
+	p.Plans = slices.DeleteFunc(p.Plans, func(pl plan.Plan) bool { return slices.Contains(plans, pl.ID) })
 }
 
 // Goal finds a goal of any plan that was not taken out; nil where there is none.

@@ -345,6 +345,35 @@ func (s *Service) DeleteReflection(ctx context.Context, v authz.Viewer, id strin
 	})
 }
 
+// TakeOut deletes a reflection of the viewer's with some plans, all or nothing, where decide still wants it of the pathway as
+// it then is. Decide may change the pathway instead and name nothing: that is stored.
+//
+// Errors: those of decide; errs.NotFound where one of them is not there.
+func (s *Service) TakeOut(ctx context.Context, v authz.Viewer, want Want, decide func(*Pathway) (reflection string, plans []string, err error)) error {
+	if err := writesAll(v); err != nil {
+		return err
+	}
+	return s.db.Update(ctx, func(ctx context.Context, tx *db.Tx) error {
+		st, err := s.begin(ctx, tx, v.Person, want)
+		if err != nil {
+			return err
+		}
+		id, plans, err := decide(st.p)
+		if err != nil {
+			return err
+		}
+		if id == "" {
+			return st.save(ctx, tx, s.now())
+		}
+		for _, pl := range plans {
+			if err := s.deleted(ctx, tx, v.Person, APlan, pl, "pathway.plan.unknown", deletePlan); err != nil {
+				return err
+			}
+		}
+		return s.deleted(ctx, tx, v.Person, AReflection, id, "pathway.map.unknown", deleteReflection)
+	})
+}
+
 // DeletePlan deletes a whole plan of the viewer's.
 //
 // Errors: errs.NotFound where the viewer has none of that id.

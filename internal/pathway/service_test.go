@@ -235,8 +235,8 @@ func TestTheDatabaseKeepsWhatWasSaid(t *testing.T) {
 		}
 		for _, query := range []string{
 			"UPDATE reflection SET closed_at = 0", "UPDATE reflection SET priorities = '[]'", "UPDATE reflection SET role = 'x'",
-			`INSERT INTO statement SELECT person_id, 'late', reflection_id, author_id, seq + 1, 0, item, code, dimension, 'not-now', '', at + 1, 0 FROM statement`,
-			`INSERT INTO statement SELECT person_id, 'other', reflection_id, author_id, seq + 1, 0, 'elsewhere', code, dimension, 'not-now', '', at - 1, 0 FROM statement`,
+			`INSERT INTO statement SELECT person_id, 'late', reflection_id, author_id, seq + 1, 0, item, code, dimension, 'not-now', '', at + 1, 0, '' FROM statement`,
+			`INSERT INTO statement SELECT person_id, 'other', reflection_id, author_id, seq + 1, 0, 'elsewhere', code, dimension, 'not-now', '', at - 1, 0, '' FROM statement`,
 		} {
 			if err := run(d, query); !errs.Is(err, errs.Conflict) {
 				t.Errorf("%s: %v", query, err)

@@ -73,7 +73,7 @@ func settledAlready() error {
 // sayAgain says anew what a statement says, later than everything on its question.
 func (p *Pathway) sayAgain(r *reflection.Reflection, newest, what *reflection.Statement, now time.Time) {
 	s := *what
-	s.ID, s.Choices, s.At = NewID(), slices.Clone(what.Choices), stamp(now)
+	s.ID, s.Choices, s.At, s.From = NewID(), slices.Clone(what.Choices), stamp(now), nil
 	if !s.At.After(newest.At) {
 		s.At = newest.At.Add(time.Millisecond)
 	}

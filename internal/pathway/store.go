@@ -17,8 +17,8 @@ const (
 		COALESCE((SELECT MAX(s.seq) FROM statement s WHERE s.person_id = p.person_id), 0)`
 	reflectionColumns = `COALESCE(r.id, ''), COALESCE(r.framework, ''), COALESCE(r.release, ''), COALESCE(r.instrument, ''),
 		COALESCE(r.purpose, ''), COALESCE(r.role, ''), COALESCE(r.started_at, 0), COALESCE(r.closed_at, 0),
-		COALESCE(r.priorities, ''), COALESCE(r.chosen_at, 0)`
-	statementColumns = `id, seq, seen, item, code, dimension, choices, text, at`
+		COALESCE(r.priorities, ''), COALESCE(r.chosen_at, 0), COALESCE(r.carried, '')`
+	statementColumns = `id, seq, seen, item, code, dimension, choices, text, at, origin`
 )
 
 // row reads columns of one row into a pathway and its parts.
@@ -28,6 +28,7 @@ type row struct {
 	r                        reflection.Reflection
 	started, closed, chosen  int64
 	priorities, planID, plan string
+	carried                  string
 }
 
 func (o *row) pathway() []any {
@@ -41,7 +42,7 @@ func (o *row) pathway() []any {
 func (o *row) reflection() []any {
 	return []any{
 		&o.r.ID, &o.r.Framework, &o.r.Release, &o.r.Instrument, &o.r.Purpose, &o.r.Role,
-		&o.started, &o.closed, &o.priorities, &o.chosen,
+		&o.started, &o.closed, &o.priorities, &o.chosen, &o.carried,
 	}
 }
 
@@ -59,8 +60,31 @@ func (o *row) into(p *Pathway) error {
 			return errs.Wrap(errs.Internal, "pathway.store", err)
 		}
 	}
+	if err := readNote(o.carried, &r.Carried); err != nil {
+		return err
+	}
 	p.Reflections = append(p.Reflections, r)
 	return nil
+}
+
+// readNote reads where something was brought over from; "" is nowhere.
+func readNote[T any](doc string, into **T) error {
+	if doc == "" {
+		return nil
+	}
+	if err := json.Unmarshal([]byte(doc), into); err != nil {
+		return errs.Wrap(errs.Internal, "pathway.store", err)
+	}
+	return nil
+}
+
+// noteText is what readNote reads.
+func noteText[T any](note *T) string {
+	if note == nil {
+		return ""
+	}
+	raw, _ := json.Marshal(note) // of strings and times only
+	return string(raw)
 }
 
 func ms(at int64) time.Time { return time.UnixMilli(at).UTC() }
@@ -176,10 +200,13 @@ func selectStatements(ctx context.Context, tx *db.Tx, p *Pathway, person string,
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var in, choices string
+		var in, choices, origin string
 		var at int64
 		var s reflection.Statement
-		if err := rows.Scan(&in, &s.ID, &s.Order.Seq, &s.Order.Seen, &s.Item, &s.Code, &s.Dimension, &choices, &s.Text, &at); err != nil {
+		if err := rows.Scan(&in, &s.ID, &s.Order.Seq, &s.Order.Seen, &s.Item, &s.Code, &s.Dimension, &choices, &s.Text, &at, &origin); err != nil {
+			return err
+		}
+		if err := readNote(origin, &s.From); err != nil {
 			return err
 		}
 		s.Choices, s.At = splitChoices(choices), ms(at)
@@ -251,7 +278,7 @@ func countStatements(ctx context.Context, tx *db.Tx, person, reflection string) 
 // selectSize is about how many bytes a person's pathway has as a file: each statement and plan in its own words, and what
 // stands around those of a statement.
 func selectSize(ctx context.Context, tx *db.Tx, person string) (n int64, err error) {
-	err = tx.QueryRow(ctx, `SELECT (SELECT COALESCE(SUM(octet_length(text) + octet_length(choices) + 220), 0) FROM statement WHERE person_id = $1)
+	err = tx.QueryRow(ctx, `SELECT (SELECT COALESCE(SUM(octet_length(text) + octet_length(choices) + octet_length(origin) + 220), 0) FROM statement WHERE person_id = $1)
 		+ (SELECT COALESCE(SUM(octet_length(doc)), 0) FROM plan WHERE person_id = $1)`, person).Scan(&n)
 	return n, err
 }
@@ -284,11 +311,11 @@ func insertReflections(ctx context.Context, tx *db.Tx, person string, all []*ref
 	for _, r := range all {
 		rows = append(rows, []any{
 			person, r.ID, r.Framework, r.Release, r.Instrument, r.Purpose, r.Role, r.Started.UnixMilli(), 0,
-			prioritiesText(r), toMS(r.Chosen),
+			prioritiesText(r), toMS(r.Chosen), noteText(r.Carried),
 		})
 	}
 	return tx.InsertAll(ctx, "reflection", []string{
-		"person_id", "id", "framework", "release", "instrument", "purpose", "role", "started_at", "closed_at", "priorities", "chosen_at",
+		"person_id", "id", "framework", "release", "instrument", "purpose", "role", "started_at", "closed_at", "priorities", "chosen_at", "carried",
 	}, rows)
 }
 
@@ -321,11 +348,11 @@ func insertStatements(ctx context.Context, tx *db.Tx, person string, all []said,
 	for _, x := range all {
 		rows = append(rows, []any{
 			person, x.s.ID, x.in, person, x.s.Order.Seq, x.s.Order.Seen, x.s.Item, x.s.Code, x.s.Dimension,
-			strings.Join(x.s.Choices, " "), x.s.Text, x.s.At.UnixMilli(), now.UnixMilli(),
+			strings.Join(x.s.Choices, " "), x.s.Text, x.s.At.UnixMilli(), now.UnixMilli(), noteText(x.s.From),
 		})
 	}
 	return tx.InsertAll(ctx, "statement", []string{
-		"person_id", "id", "reflection_id", "author_id", "seq", "seen", "item", "code", "dimension", "choices", "text", "at", "stored_at",
+		"person_id", "id", "reflection_id", "author_id", "seq", "seen", "item", "code", "dimension", "choices", "text", "at", "stored_at", "origin",
 	}, rows)
 }
 
@@ -372,11 +399,13 @@ func updateDiffers(ctx context.Context, tx *db.Tx, person string, differs bool) 
 // selectStatementPage reads what was said in a reflection after a place in the count, in the order in which it came in.
 func selectStatementPage(ctx context.Context, tx *db.Tx, person, reflectionID string, after int64, most int) ([]reflection.Statement, error) {
 	return db.Collect(ctx, tx, func(rows *db.Rows) (s reflection.Statement, err error) {
-		var choices string
+		var choices, origin string
 		var at int64
-		err = rows.Scan(&s.ID, &s.Order.Seq, &s.Order.Seen, &s.Item, &s.Code, &s.Dimension, &choices, &s.Text, &at)
+		if err = rows.Scan(&s.ID, &s.Order.Seq, &s.Order.Seen, &s.Item, &s.Code, &s.Dimension, &choices, &s.Text, &at, &origin); err != nil {
+			return s, err
+		}
 		s.Choices, s.At = splitChoices(choices), ms(at)
-		return s, err
+		return s, readNote(origin, &s.From)
 	}, `SELECT `+statementColumns+` FROM statement WHERE person_id = $1 AND reflection_id = $2 AND seq > $3 ORDER BY seq LIMIT $4`,
 		person, reflectionID, after, most)
 }

@@ -25,6 +25,7 @@ type Plan struct {
 	Look       string    `json:"look,omitempty"` // day of the next look back, YYYY-MM-DD
 	Goals      []Goal    `json:"goals"`
 	Created    time.Time `json:"created"`
+	Carried    string    `json:"carried,omitempty"` // id of the plan that this one was brought over from
 	Earlier    []Earlier `json:"earlier,omitempty"` // as Goal.Earlier, of the plan's own fields
 	Edited     Edits     `json:"edited,omitempty"`
 }

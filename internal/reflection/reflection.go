@@ -25,7 +25,14 @@ type Reflection struct {
 	Closed     *time.Time  `json:"closed,omitempty"` // nil while open
 	Statements []Statement `json:"statements"`       // in order of time
 	Priorities []Priority  `json:"priorities,omitempty"`
-	Chosen     *time.Time  `json:"chosen,omitempty"` // when the priorities were last chosen
+	Chosen     *time.Time  `json:"chosen,omitempty"`  // when the priorities were last chosen
+	Carried    *Carried    `json:"carried,omitempty"` // where it was brought over from; nil where it was begun afresh
+}
+
+// Carried says what a reflection was brought over from. The reflection that it names stays as it was.
+type Carried struct {
+	Reflection string `json:"reflection"`     // id of the one that it came from, which may be gone
+	Plan       string `json:"plan,omitempty"` // id of the plan that came along
 }
 
 // Statement is one thing said. Author and subject are the owner of the pathway, until a later noun says otherwise.
@@ -37,8 +44,18 @@ type Statement struct {
 	Choices   []string  `json:"choices,omitempty"` // ids of choices or codes of levels; none: left open again
 	Text      string    `json:"text,omitempty"`    // of a dimension of words
 	At        time.Time `json:"at"`
+	From      *Origin   `json:"from,omitempty"` // the statement that this one repeats about another release's item
 
 	Order Order `json:"-"` // zero in a file and with a guest
+}
+
+// Origin names a statement that was brought over from a reflection against another release.
+type Origin struct {
+	Reflection string    `json:"reflection"`
+	Statement  string    `json:"statement"`
+	Item       string    `json:"item"`
+	Code       string    `json:"code"`
+	At         time.Time `json:"at"` // when it was said
 }
 
 // Order is the place of a statement among all that were said of a person: where a pathway is kept in an account,
