@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/unicode"
@@ -42,7 +43,7 @@ func Parse(raw []byte) (*Package, []Departure) {
 	}
 	p := &Package{}
 	f := filler{report: r}
-	f.object("", reflect.ValueOf(p).Elem(), top)
+	f.object(nil, reflect.ValueOf(p).Elem(), top)
 	if p.CFDocument.Identifier == "" && p.CFDocument.Title == "" && len(p.CFItems) == 0 {
 		r.refuse("", "notAPackage")
 		return nil, r.all
@@ -81,23 +82,23 @@ var other = map[string]string{
 // filler puts what was read into the types of this package.
 type filler struct{ *report }
 
-func (f filler) object(at string, into reflect.Value, from map[string]any) {
+func (f filler) object(at *place, into reflect.Value, from map[string]any) {
 	fields := fieldsOf(into.Type())
 	for _, name := range slices.Sorted(maps.Keys(from)) {
-		place := strings.TrimPrefix(at+"."+name, ".")
+		place := &place{up: at, name: name}
 		i, known := fields[name]
 		if !known {
 			if i, known = fields[other[name]]; !known {
 				i, known = fields[strings.ToLower(name)]
 			}
 			if !known {
-				f.note(place, "unknownField")
+				f.note(place.String(), "unknownField")
 				continue
 			}
-			f.note(place, "otherName", "name", nameOf(into.Type().Field(i)))
+			f.note(place.String(), "otherName", "name", nameOf(into.Type().Field(i)))
 		}
 		if from[name] == nil {
-			f.note(place, "null")
+			f.note(place.String(), "null")
 			continue
 		}
 		f.value(place, into.Field(i), from[name])
@@ -106,21 +107,27 @@ func (f filler) object(at string, into reflect.Value, from map[string]any) {
 
 // fieldsOf are the fields of a type by their names in JSON, and by those in small letters.
 func fieldsOf(t reflect.Type) map[string]int {
+	if known, ok := fields.Load(t); ok {
+		return known.(map[string]int)
+	}
 	out := make(map[string]int, 2*t.NumField())
 	for i := range t.NumField() {
 		name := nameOf(t.Field(i))
 		out[strings.ToLower(name)] = i
 		out[name] = i
 	}
+	fields.Store(t, out)
 	return out
 }
+
+var fields sync.Map // reflect.Type to what fieldsOf gives
 
 func nameOf(f reflect.StructField) string {
 	name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
 	return name
 }
 
-func (f filler) value(at string, into reflect.Value, from any) {
+func (f filler) value(at *place, into reflect.Value, from any) {
 	switch into.Kind() {
 	case reflect.Pointer:
 		fresh := reflect.New(into.Type().Elem())
@@ -132,13 +139,16 @@ func (f filler) value(at string, into reflect.Value, from any) {
 		f.extensions(at, into, from)
 	case reflect.Slice:
 		all, listed := from.([]any)
+		if len(all) > 0 && into.IsNil() {
+			into.Set(reflect.MakeSlice(into.Type(), 0, len(all)))
+		}
 		if !listed {
-			f.note(at, "oneForList")
+			f.note(at.String(), "oneForList")
 			all = []any{from}
 		}
 		for i, v := range all {
 			entry := reflect.New(into.Type().Elem()).Elem()
-			f.value(fmt.Sprintf("%s[%d]", at, i), entry, v)
+			f.value(&place{up: at, index: i}, entry, v)
 			into.Set(reflect.Append(into, entry))
 		}
 	case reflect.String:
@@ -146,65 +156,65 @@ func (f filler) value(at string, into reflect.Value, from any) {
 	case reflect.Int:
 		n, err := strconv.ParseFloat(fmt.Sprint(from), 64)
 		if err != nil || n != math.Trunc(n) || math.Abs(n) > math.MaxInt32 {
-			f.note(at, "notANumber", "value", brief(from))
+			f.note(at.String(), "notANumber", "value", brief(from))
 			return
 		}
 		if _, number := from.(json.Number); !number {
-			f.note(at, "textForNumber")
+			f.note(at.String(), "textForNumber")
 		}
 		into.SetInt(int64(n))
 	case reflect.Float64:
 		n, err := strconv.ParseFloat(fmt.Sprint(from), 64)
 		if err != nil || math.IsInf(n, 0) || math.IsNaN(n) {
-			f.note(at, "notANumber", "value", brief(from))
+			f.note(at.String(), "notANumber", "value", brief(from))
 			return
 		}
 		into.SetFloat(n)
 	}
 }
 
-func (f filler) text(at string, into reflect.Value, from any) {
+func (f filler) text(at *place, into reflect.Value, from any) {
 	switch v := from.(type) {
 	case string:
 		into.SetString(v)
 	case json.Number, bool:
-		f.note(at, "notText", "value", brief(v))
+		f.note(at.String(), "notText", "value", brief(v))
 		into.SetString(fmt.Sprint(v))
 	case []any:
-		f.note(at, "listForOne")
+		f.note(at.String(), "listForOne")
 		if len(v) > 0 {
 			f.text(at, into, v[0])
 		}
 		for _, rest := range v[min(1, len(v)):] {
-			f.note(at, "leftOut", "value", brief(rest))
+			f.note(at.String(), "leftOut", "value", brief(rest))
 		}
 	default:
-		f.note(at, "leftOut", "value", brief(from))
+		f.note(at.String(), "leftOut", "value", brief(from))
 	}
 }
 
 // structure fills an object. Where a link belongs, a bare address will do.
-func (f filler) structure(at string, into reflect.Value, from any) {
+func (f filler) structure(at *place, into reflect.Value, from any) {
 	switch v := from.(type) {
 	case map[string]any:
 		f.object(at, into, v)
 	case string:
 		if uri := into.FieldByName("URI"); uri.IsValid() && into.FieldByName("Title").IsValid() {
-			f.note(at, "bareLink")
+			f.note(at.String(), "bareLink")
 			uri.SetString(v)
 			into.FieldByName("Identifier").SetString(v[strings.LastIndexByte(v, '/')+1:])
 			return
 		}
-		f.note(at, "leftOut", "value", brief(from))
+		f.note(at.String(), "leftOut", "value", brief(from))
 	default:
-		f.note(at, "leftOut", "value", brief(from))
+		f.note(at.String(), "leftOut", "value", brief(from))
 	}
 }
 
-func (f filler) extensions(at string, into reflect.Value, from any) {
+func (f filler) extensions(at *place, into reflect.Value, from any) {
 	v, ok := from.(map[string]any)
 	if !ok {
-		f.note(at, "leftOut", "value", brief(from))
+		f.note(at.String(), "leftOut", "value", brief(from))
 		return
 	}
 	if len(v) == 0 {
