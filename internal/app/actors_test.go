@@ -157,7 +157,7 @@ func table() []line {
 	return slices.Concat(
 		publicLines(), caseLines(), accountLines(), pathwayLines(), evidenceLines(), sharingLines(), organizationLines(), portfolioLines(),
 		operationLines(),
-		translationLines(),
+		translationLines(), consultationLines(),
 		extensionLines(),
 	)
 }

@@ -132,6 +132,7 @@ func (w *world) move() {
 	w.tokensOf()
 	w.arrival()
 	w.translation()
+	w.consultation()
 	w.extension()
 	// Barring ends sessions. Here one is left, as if it had been missed.
 	w.put("UPDATE person SET barred_at = $1 WHERE id = $2", time.Now().UnixMilli(), w.people[barred].Person)

@@ -12,7 +12,7 @@ import (
 )
 
 // privateNouns are those that keep what is somebody's own.
-var privateNouns = []string{"account", "organization", "draft", "pathway", "evidence", "portfolio", "sharing", "reminder", "takeout", "translation", "extension"}
+var privateNouns = []string{"account", "organization", "draft", "pathway", "evidence", "portfolio", "sharing", "reminder", "takeout", "translation", "extension", "consultation"}
 
 // Why a use case needs no viewer.
 const (
@@ -40,7 +40,8 @@ var unasked = map[string]string{
 	"portfolio.Wording":         noMatter, "portfolio.Sources": noMatter,
 	"sharing.Unlock": bySecret, "sharing.Live": noMatter, "sharing.Sweep": byItself,
 	"reminder.Calendar": bySecret, "reminder.CanStop": bySecret, "reminder.Stop": bySecret, "reminder.Run": byItself, "reminder.Scan": byItself,
-	"draft.WhenGone": wiring, "draft.Sweep": byItself,
+	"consultation.Sweep": byItself,
+	"draft.WhenGone":     wiring, "draft.Sweep": byItself,
 	"translation.Revision": noMatter, "translation.Shown": "shown to everybody", "translation.Tree": "shown to everybody", "translation.Refresh": byItself,
 	"takeout.Receipt": "a receipt says nothing of who it was; its id is known to them alone", "takeout.Sweep": byItself,
 }
@@ -50,6 +51,8 @@ var askedWithin = map[string]string{
 	"account.AskPasskey": "for somebody who signs in there is no viewer yet", "account.Return": "the secret of the browser that went says whose journey it is",
 	"organization.Open": bySecret, "evidence.Open": bySecret, "evidence.OpenAskedFile": bySecret, "evidence.Write": bySecret, "evidence.Decline": bySecret,
 	"evidence.TakeBack": bySecret,
+	"consultation.Look": bySecret, "consultation.Answer": bySecret, "consultation.Withdraw": bySecret,
+	"consultation.Replies": "everybody may read what the stewards have made public",
 }
 
 // TestEveryUseCaseAsksWhoIsThere ensures that exported methods of services take the viewer right after the context, and

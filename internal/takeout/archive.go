@@ -68,6 +68,7 @@ func (a *Archive) prepare() error {
 		{portfolioFile, a.Portfolio},
 		{remindersFile, a.Reminders},
 		{sharingFile, a.Sharing},
+		{consultedFile, list(a.Consulted)},
 		{historyFile, list(a.Account.History)},
 	} {
 		body, err := encoded(data.value)

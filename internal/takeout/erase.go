@@ -233,6 +233,7 @@ func (c *Content) counts(nameless bool) []Count {
 	}
 	add("openings", openings, false)
 	add("comments", comments, false)
+	add("consulted", len(c.Consulted), false)
 	add("history", len(c.Account.History), false)
 	add("written", len(c.Evidence.Written), nameless)
 	add("said", len(c.Sharing.Said), nameless)

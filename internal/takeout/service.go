@@ -108,6 +108,9 @@ func (s *Service) content(ctx context.Context, tx *db.Tx, person string) (c Cont
 	if c.Reminders, err = s.Reminders.Export(ctx, tx, person); err != nil {
 		return c, err
 	}
-	c.Sharing, err = s.Sharing.Export(ctx, tx, person)
+	if c.Sharing, err = s.Sharing.Export(ctx, tx, person); err != nil {
+		return c, err
+	}
+	c.Consulted, err = s.Consultations.Export(ctx, tx, person)
 	return c, err
 }

@@ -29,6 +29,7 @@ func (a *Archive) tables() ([]part, error) {
 		{"openings", "grant,at,name,by_link", a.openings()},
 		{"comments", "grant,name,about,text,at,mine", a.comments()},
 		{"notes", "grant,author,name,text,at", a.notes()},
+		{"consultations", "consultation,item,code,wording,relevance,clarity,remark,suggestion", a.consultedRows()},
 		{"memberships", "organization,kind,part,how,since", a.memberRows()},
 		{"history", "at,action,detail", a.historyRows()},
 	} {
@@ -225,6 +226,21 @@ func (a *Archive) memberRows() (out [][]string) {
 func (a *Archive) historyRows() (out [][]string) {
 	for _, h := range a.Account.History {
 		out = append(out, []string{when(h.At), h.Action, h.Detail})
+	}
+	return out
+}
+
+func (a *Archive) consultedRows() (out [][]string) {
+	figure := func(n int) string {
+		if n == 0 {
+			return ""
+		}
+		return strconv.Itoa(n)
+	}
+	for _, c := range a.Consulted {
+		for _, s := range c.Answers {
+			out = append(out, []string{c.Consultation, s.Item, s.Code, s.Statement, figure(s.Relevance), figure(s.Clarity), s.Remark, s.Suggestion})
+		}
 	}
 	return out
 }

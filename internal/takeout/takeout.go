@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"pathways/internal/account"
+	"pathways/internal/consultation"
 	"pathways/internal/evidence"
 	"pathways/internal/organization"
 	"pathways/internal/pathway"
@@ -57,6 +58,7 @@ type Content struct {
 	Portfolio   portfolio.Kept
 	Reminders   reminder.Settings
 	Sharing     sharing.Record
+	Consulted   []consultation.Own // answers to consultations
 }
 
 // Membership is a part played in an organization.
@@ -88,6 +90,7 @@ const (
 	portfolioFile   = "portfolio.json"
 	remindersFile   = "reminders.json"
 	sharingFile     = "sharing.json"
+	consultedFile   = "consultations.json"
 	historyFile     = "history.json"
 	manifestFile    = "manifest.json"
 	readmeFile      = "README.txt"
