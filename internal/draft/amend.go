@@ -83,6 +83,7 @@ func (a *amendment) read() error {
 			f.add("items["+strconv.Itoa(i)+"].id", "itemID", "value", it.ID)
 			continue
 		}
+		f.itemCode(i, it.Code)
 		a.at[it.ID] = i
 		a.under[it.ParentID] = append(a.under[it.ParentID], it.ID)
 		for field := range fieldsOf(it) {

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -309,8 +310,8 @@ func (s *Service) freeVersion(ctx context.Context, tx *db.Tx, frameworkID, wante
 // Bring starts a draft with a release that an import has read. It keeps the identifiers that the file has, unless the
 // framework is here already, or the release's is taken. Who calls has the transaction; the viewer is asked here.
 //
-// Errors: errs.Invalid with the field "slug" where the framework is somebody else's, or with "items[3].id" and
-// "items[3].parentId" where the items do not hang together.
+// Errors: errs.Invalid with the field "slug" (its form, or the framework is somebody else's), or with "items[3].id",
+// "items[3].code" and "items[3].parentId" where the items do not hang together.
 func (s *Service) Bring(ctx context.Context, tx *db.Tx, v authz.Viewer, b Brought) (Draft, error) {
 	keeper, err := s.keeperByID(ctx, tx, v, b.Organization)
 	if err != nil {
@@ -318,6 +319,11 @@ func (s *Service) Bring(ctx context.Context, tx *db.Tx, v authz.Viewer, b Brough
 	}
 	items, err := hung(b.Release.Items)
 	if err != nil {
+		return Draft{}, err
+	}
+	var f faults
+	f.slug(b.Release.Framework.Slug)
+	if err := f.err("draft.Bring"); err != nil {
 		return Draft{}, err
 	}
 	r := *b.Release
@@ -361,6 +367,7 @@ func hung(items []framework.Item) ([]framework.Item, error) {
 			f.add("items["+strconv.Itoa(i)+"].id", "itemID", "value", it.ID)
 			continue
 		}
+		f.itemCode(i, it.Code)
 		w.nodes[it.ID] = &node{parent: it.ParentID, item: it}
 		w.kids[it.ParentID] = append(w.kids[it.ParentID], it.ID)
 	}
@@ -379,6 +386,13 @@ func hung(items []framework.Item) ([]framework.Item, error) {
 		}
 	}
 	return nil, f[:min(len(f), 200)].err(op)
+}
+
+// itemCode checks that a database can hold a code.
+func (f *faults) itemCode(i int, code string) {
+	if !utf8.ValidString(code) || strings.ContainsRune(code, 0) {
+		f.add("items["+strconv.Itoa(i)+"].code", "itemCode")
+	}
 }
 
 // insertItems stores the items that a draft begins with, in their order, a parent before its children.

@@ -1,6 +1,7 @@
 package draft
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -87,15 +88,14 @@ func TestWhatAnImportBringsIsThereUnderItsOwnIdentifiers(t *testing.T) {
 			"items[2].parentId": func(r *framework.Release) { r.Items[2].ParentID = fresh() },
 			"items[0].parentId": func(r *framework.Release) { r.Items[0].ParentID = r.Items[1].ID },
 			"items[0].id":       func(r *framework.Release) { r.Items[0].ID = "x" },
+			"items[0].code":     func(r *framework.Release) { r.Items[0].Code = "a\x00" },
+			"slug":              func(r *framework.Release) { r.Framework.Slug = "a/b" },
 		} {
 			bad := outline("bad", [3]string{"A", "", "a"}, [3]string{"A1", "A", "a1"}, [3]string{"B", "", "b"})
 			spoil(bad)
 			_, err := h.bring(h.ben, h.museum.ID, bad)
-			key := "itemParent"
-			if what == "items[1].id" || what == "items[0].id" {
-				key = "itemID"
-			}
-			h.wantFault("spoiled", err, what, key)
+			key := map[string]string{"items[1].id": "itemID", "items[0].id": "itemID", "items[0].code": "itemCode", "slug": "slug"}[what]
+			h.wantFault("spoiled", err, what, cmp.Or(key, "itemParent"))
 		}
 	})
 }

@@ -54,6 +54,13 @@ func TestTwoEditorsLoseNothing(t *testing.T) {
 		if len(out.Conflicts) != 1 || out.Conflicts[0].Name != "Ana" || len(out.Stored) != 1 {
 			h.Errorf("the head, by two: %+v", out)
 		}
+		h.must(h.Undo(h.ctx, h.ben, d.ID, 0))
+		h.must(h.Undo(h.ctx, h.ana, d.ID, 0))
+		now, _, err := h.One(h.ctx, h.ben, d.ID)
+		h.must(err)
+		if now.Head.Rights != "" || now.Head.Title != "Museum skills 2027" {
+			h.Errorf("after both undid theirs: %+v", now.Head)
+		}
 	})
 }
 

@@ -2,6 +2,7 @@ package draft
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"maps"
 	"slices"
@@ -124,6 +125,12 @@ type editor struct {
 // Whatever two editors do who know only what they saw last, and whatever they undo: what is stored is what a plain model
 // says, what is undone is as it was before, and every word that was stored is in the draft or its history.
 func TestWhateverTwoEditorsDoNoWordIsLost(t *testing.T) {
+	if checks := flag.Lookup("rapid.checks"); checks.Value.String() == checks.DefValue { // nobody asked for another number
+		if err := checks.Value.Set("40"); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = checks.Value.Set(checks.DefValue) })
+	}
 	each(t, func(h *house) {
 		h.must(h.Organizations.SetPart(h.ctx, h.ana, h.museum.Slug, h.cem.Person, organization.Steward))
 		rapid.Check(h.T, func(rt *rapid.T) {

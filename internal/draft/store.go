@@ -53,7 +53,8 @@ func selectDrafts(ctx context.Context, tx *db.Tx, person string, operator bool) 
 	return db.Collect(ctx, tx, func(r *db.Rows) (*stored, error) {
 		d := &stored{}
 		return d, d.scan(r.Scan)
-	}, `SELECT `+columnsOfDraft+fromDraft+`WHERE m.part IS NOT NULL OR ($2 AND d.organization_id = '')
+	}, `SELECT `+columnsOfDraft+fromDraft+`WHERE d.organization_id IN
+			(SELECT organization_id FROM membership WHERE person_id = $1 UNION ALL SELECT '' WHERE $2)
 		ORDER BY d.changed_at DESC, d.id`, person, operator)
 }
 
