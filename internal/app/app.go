@@ -74,6 +74,7 @@ func (a *App) join(ctx context.Context, cfg config.Config, log *slog.Logger, o w
 	background, a.stop = context.WithCancel(context.Background())
 	a.done.Go(func() { a.nouns.outbox.Run(background) })
 	a.done.Go(func() { a.nouns.reminders.Run(background) })
+	a.done.Go(func() { a.nouns.jobs.Run(background) })
 	for _, c := range chores(a.nouns) {
 		a.done.Go(func() { c.again(background, log) })
 	}

@@ -22,6 +22,8 @@ func chores(n nouns) []chore {
 		{"sessions, links and counts that have ended are still there", 10 * time.Minute, n.accounts.Sweep},
 		{"invitations that ended long ago are still there", time.Hour, n.organizations.Sweep},
 		{"consultations whose last day has passed are not closed yet", 10 * time.Minute, n.consultations.Sweep},
+		{"files that came in long ago are still there", time.Hour, n.imports.Sweep},
+		{"it is still known of work that ended long ago", 6 * time.Hour, n.jobs.Sweep},
 		{"drafts that were put away long ago are still there", time.Hour, n.drafts.Sweep},
 		{"what was shared and has ended is still there", 5 * time.Minute, n.sharing.Sweep},
 		{"uploads that broke off and what ended requests showed are still there", 15 * time.Minute, func(ctx context.Context) error {

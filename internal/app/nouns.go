@@ -10,6 +10,7 @@ import (
 	"pathways/internal/crosswalk"
 	"pathways/internal/draft"
 	"pathways/internal/evidence"
+	"pathways/internal/exchange"
 	"pathways/internal/extension"
 	"pathways/internal/framework"
 	"pathways/internal/organization"
@@ -17,7 +18,9 @@ import (
 	"pathways/internal/platform/blob"
 	"pathways/internal/platform/config"
 	"pathways/internal/platform/db"
+	"pathways/internal/platform/fetch"
 	"pathways/internal/platform/i18n"
+	"pathways/internal/platform/jobs"
 	"pathways/internal/platform/mail"
 	"pathways/internal/portfolio"
 	"pathways/internal/reminder"
@@ -36,6 +39,8 @@ type nouns struct {
 	organizations *organization.Service
 	frameworks    *framework.Service
 	drafts        *draft.Service
+	imports       *exchange.Service
+	jobs          *jobs.Queue
 	consultations *consultation.Service
 	crosswalks    *crosswalk.Service
 	pathways      *pathway.Service
@@ -64,6 +69,12 @@ func furnish(ctx context.Context, cfg config.Config, d *db.DB, words *i18n.Catal
 	n.organizations = organization.NewService(d)
 	n.drafts = draft.NewService(draft.Options{DB: d, Frameworks: n.frameworks, Organizations: n.organizations})
 	n.organizations.WhenDissolved(n.drafts.Dissolve)
+	n.jobs = jobs.New(d, jobs.Options{Log: log})
+	n.imports = exchange.NewService(exchange.ServiceOptions{
+		DB: d, Frameworks: n.frameworks, Organizations: n.organizations, Drafts: n.drafts, Jobs: n.jobs,
+		Getter: fetch.New(fetch.Options{Allow: fetch.ParseAllowed(cfg.FetchAllow)}),
+	})
+	n.organizations.WhenDissolved(n.imports.Dissolve)
 	n.consultations = consultation.NewService(consultation.Options{
 		DB: d, Frameworks: n.frameworks, Organizations: n.organizations, Draft: n.drafts.One, Content: n.drafts.Content,
 	})
@@ -86,7 +97,7 @@ func furnish(ctx context.Context, cfg config.Config, d *db.DB, words *i18n.Catal
 	n.takeout = takeout.NewService(takeout.Options{
 		DB: d, Accounts: n.accounts, Organizations: n.organizations, Pathways: n.pathways, Evidence: n.evidence, Blobs: n.blobs,
 		Reminders: n.reminders, Portfolio: n.portfolios, Sharing: n.sharing, Words: words, By: "Pathways " + ReadBuild().Version,
-		Consultations: n.consultations, Naming: []takeout.Naming{n.drafts, n.crosswalks, n.translations, n.extensions},
+		Consultations: n.consultations, Naming: []takeout.Naming{n.drafts, n.imports, n.crosswalks, n.translations, n.extensions},
 	})
 	return n, nil
 }

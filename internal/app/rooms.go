@@ -22,6 +22,7 @@ import (
 	"pathways/internal/evidence/evidenceweb"
 	"pathways/internal/exchange"
 	"pathways/internal/exchange/exchangeapi"
+	"pathways/internal/exchange/exchangeweb"
 	"pathways/internal/extension"
 	"pathways/internal/extension/extensionweb"
 	"pathways/internal/framework"
@@ -36,6 +37,7 @@ import (
 	"pathways/internal/platform/api"
 	"pathways/internal/platform/blob"
 	"pathways/internal/platform/config"
+	"pathways/internal/platform/fetch"
 	"pathways/internal/platform/i18n"
 	"pathways/internal/platform/mail/mailweb"
 	"pathways/internal/platform/ui"
@@ -65,6 +67,8 @@ func Words() (*i18n.Catalog, error) {
 		consultation.Locales,
 		consultationweb.Locales,
 		exchange.Locales,
+		exchangeweb.Locales,
+		fetch.Locales,
 		frameworkdoc.Locales,
 		pathwayweb.Locales,
 		frameworkweb.Locales,
@@ -126,6 +130,7 @@ func routes(cfg config.Config, n nouns, pages *web.Pages) ([]web.Route, error) {
 	})...)
 	all = append(all, translationweb.Routes(n.translations, n.frameworks)...)
 	all = append(all, extensionweb.Routes(n.extensions, n.frameworks)...)
+	all = append(all, exchangeweb.Routes(exchangeweb.Options{Imports: n.imports, Drafts: n.drafts, Organizations: n.organizations})...)
 	all = append(all, draftweb.Routes(draftweb.Options{Drafts: n.drafts, Frameworks: n.frameworks, Organizations: n.organizations})...)
 	if cfg.Demo {
 		all = append(all, demoweb.Routes(&demo.Told)...)

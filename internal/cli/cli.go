@@ -27,14 +27,16 @@ const (
 // call is one use of the program.
 type call struct {
 	env            []string
+	stdin          io.Reader
 	stdout, stderr io.Writer
 
-	config config.Config
-	log    *slog.Logger
-	export exportFlags
-	output string // of openapi
-	user   userFlags
-	args   []string // what stands after the command, besides flags
+	config  config.Config
+	log     *slog.Logger
+	export  exportFlags
+	output  string // of openapi
+	user    userFlags
+	imports importFlags
+	args    []string // what stands after the command, besides flags
 }
 
 // command is one thing that the program can do.
@@ -52,7 +54,7 @@ type command struct {
 
 // commands are listed by help in this order.
 func commands() []command {
-	return []command{serveCommand, migrateCommand, exportCommand, userCommand, doctorCommand, versionCommand, openapiCommand}
+	return []command{serveCommand, migrateCommand, importCommand, exportCommand, userCommand, doctorCommand, versionCommand, openapiCommand}
 }
 
 // usageError is a call that cannot be understood.
@@ -61,10 +63,10 @@ type usageError struct{ error }
 func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
 
 // Run does what args (without the name of the program) ask for and gives the exit code: 0 when it is done, 1 when it
-// could not be done, 2 when it is not clear what was asked for. env is "NAME=value". No command reads standard input
-// yet. When ctx ends, what runs is brought to a good end.
-func Run(ctx context.Context, args, env []string, _ io.Reader, stdout, stderr io.Writer) int {
-	c := &call{env: env, stdout: stdout, stderr: stderr}
+// could not be done, 2 when it is not clear what was asked for. env is "NAME=value". Only import reads standard
+// input, where it is told to. When ctx ends, what runs is brought to a good end.
+func Run(ctx context.Context, args, env []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	c := &call{env: env, stdin: stdin, stdout: stdout, stderr: stderr}
 	err := c.dispatch(ctx, args)
 	var usage usageError
 	switch {

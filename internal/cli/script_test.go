@@ -3,10 +3,12 @@ package cli
 import (
 	"bytes"
 	"context"
+	"io"
 	"net"
 	"net/http"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -34,6 +36,7 @@ func TestScripts(t *testing.T) {
 			"private": private,
 			"starts":  starts,
 			"reaches": reaches,
+			"shows":   shows,
 		},
 		Setup: func(env *testscript.Env) error {
 			l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -85,4 +88,19 @@ func reaches(ts *testscript.TestScript, _ bool, args []string) {
 		time.Sleep(10 * time.Millisecond)
 	}
 	ts.Fatalf("nothing is ready at %s after 5 s", args[0])
+}
+
+// shows ADDR PATH TEXT: waits until a page of a server on this machine has a text.
+func shows(ts *testscript.TestScript, _ bool, args []string) {
+	for range 400 {
+		if res, err := http.Get("http://" + args[0] + args[1]); err == nil {
+			body, err := io.ReadAll(res.Body)
+			res.Body.Close()
+			if err == nil && res.StatusCode == http.StatusOK && strings.Contains(string(body), args[2]) {
+				return
+			}
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	ts.Fatalf("%s does not show %q after 40 s", args[1], args[2])
 }

@@ -389,13 +389,18 @@ func (s *Service) PutAway(ctx context.Context, v authz.Viewer, id string) error 
 
 // Sweep clears away what nobody has touched for Lasts. What was taken in stays where it went.
 func (s *Service) Sweep(ctx context.Context) error {
-	return s.DB.Update(ctx, func(ctx context.Context, tx *db.Tx) error {
-		old, err := selectOld(ctx, tx, s.clock().Add(-Lasts))
-		if err != nil {
+	for {
+		var old []string
+		err := s.DB.Update(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+			if old, err = selectOld(ctx, tx, s.clock().Add(-Lasts)); err != nil {
+				return err
+			}
+			return deleteImports(ctx, tx, old)
+		})
+		if err != nil || len(old) == 0 {
 			return err
 		}
-		return deleteImports(ctx, tx, old)
-	})
+	}
 }
 
 // Erase takes a person's name from what they brought. Who calls has decided.

@@ -46,6 +46,7 @@ type Config struct {
 	MaxFile      Size   // of one file
 	Quota        Size   // of all files of one person
 	OIDC         string // file that names providers of accounts; empty: none
+	FetchAllow   string // hosts and networks that are no public ones from which frameworks may be fetched; empty: none
 	// Proxies are the networks of proxies whose X-Forwarded-For is believed; none: nobody's.
 	Proxies   []netip.Prefix
 	LogFormat string // "text" or "json"
@@ -65,7 +66,8 @@ const (
 	Public
 	// Listening is where the program answers: --addr, --base-url, --metrics-addr.
 	Listening
-	// Serving is what only a running server needs: --demo, --security-contact, --max-file, --quota, --scan-command, --trusted-proxies, --oidc.
+	// Serving is what only a running server needs: --demo, --security-contact, --max-file, --quota, --scan-command, --trusted-proxies, --oidc,
+	// --fetch-allow.
 	Serving
 	// Mailing is how letters go out: --smtp-url, --mail-from.
 	Mailing
@@ -95,6 +97,7 @@ func (c *Config) Register(flags *pflag.FlagSet, groups ...Group) {
 			flags.StringVar(&c.ScanCommand, "scan-command", "", "program that looks at every file on its input, such as: clamdscan --no-summary -")
 			flags.StringVar(&c.proxies, "trusted-proxies", "", "networks of proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8,::1")
 			flags.StringVar(&c.OIDC, "oidc", "", "JSON file of providers of accounts to sign in with (OpenID Connect)")
+			flags.StringVar(&c.FetchAllow, "fetch-allow", "", "hosts and networks of your own from which frameworks may be fetched, such as intranet.example.org,10.2.0.0/16")
 		case Mailing:
 			flags.StringVar(&c.SMTPURL, "smtp-url", "", "mail server: smtp://name:secret@host:587 or smtps://…; without one, letters wait at /operate/letters")
 			flags.StringVar(&c.MailFrom, "mail-from", "", "from whom letters come, such as Pathways <pathways@example.org>")
