@@ -72,7 +72,7 @@ func editionBody(d draft.Draft, rights draft.Rights, f form, clashes []draft.Con
 				return templ_7745c5c3_Err
 			}
 		}
-		if rights.Write {
+		if rights.Write || f.Typed != nil {
 			shown := f
 			if len(clashes) > 0 {
 				shown = form{}

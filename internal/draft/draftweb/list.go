@@ -10,6 +10,7 @@ import (
 	"pathways/internal/framework"
 	"pathways/internal/organization"
 	"pathways/internal/platform/authz"
+	"pathways/internal/platform/errs"
 	"pathways/internal/platform/i18n"
 	"pathways/internal/platform/ui"
 	"pathways/internal/platform/web"
@@ -210,6 +211,9 @@ func (rm *room) showDiscarding(w http.ResponseWriter, r *http.Request, f form) e
 	if err != nil {
 		return err
 	}
+	if f.status == 0 && (!rights.Discard || d.State == draft.Discarded) {
+		return rm.shut(w, r, d)
+	}
 	return show(w, r, page{
 		Title: i18n.T(r.Context(), "draft.discard"), Draft: d, Rights: rights, Form: f, Domain: -1,
 	}, discardingBody(d, f))
@@ -232,10 +236,13 @@ func (rm *room) turn(w http.ResponseWriter, r *http.Request, do func(context.Con
 		return err
 	}
 	err = do(r.Context(), v, d.ID)
-	if back, ok := refused(r.Context(), err, nil); ok && d.State != to {
+	if errs.Is(err, errs.Conflict) && d.State == to {
+		err = nil
+	}
+	if back, ok := refused(r.Context(), err, nil); ok {
 		return rm.showDiscarding(w, r, back)
 	}
-	if err != nil && d.State != to {
+	if err != nil {
 		return err
 	}
 	return web.Redirect(w, r, after(at(d.ID, ""), what))

@@ -398,8 +398,13 @@ func TestADraftIsPutAwayAndBroughtBack(t *testing.T) {
 		t.Error("the list does not keep it apart")
 	}
 	page = h.read(h.post(one+"/items/"+it.ID, "knew.statement", "Stays", "statement", "Goes"), "an edit", 409)
-	if page.Find(".faults").Length() != 1 {
-		t.Error("it is not said why it cannot be written")
+	if page.Find(".faults").Length() != 1 || page.Find("#statement").Text() != "Goes" {
+		t.Error("it is not said why it cannot be written, or what was typed is lost")
+	}
+	for _, closed := range []string{"/items/new", "/items/" + it.ID + "/move", "/items/" + it.ID + "/remove", "/discard"} {
+		if w := h.ask("GET", one+closed, "", nil); w.Code != http.StatusSeeOther || w.Header().Get("Location") != one {
+			t.Errorf("%s of a draft that was put away: %d", closed, w.Code)
+		}
 	}
 	h.goes(one + "/restore")
 	h.goes(one + "/restore") // pressed twice
@@ -438,6 +443,11 @@ func TestWhatSomebodyMayNotSeeIsNotThere(t *testing.T) {
 			}
 			if page.Find("main form[method=post]").Length() != 0 {
 				t.Errorf("%s is offered to write at %s", name, address)
+			}
+		}
+		for _, address := range []string{one + "/items/new", item + "/move", item + "/remove", one + "/discard"} {
+			if w := h.ask("GET", address, "", nil); who.status == 404 && w.Code != 404 || w.Code < 400 {
+				t.Errorf("%s opens %s: %d", name, address, w.Code)
 			}
 		}
 		for address, form := range writes {

@@ -80,6 +80,9 @@ func (rm *room) showPlaces(w http.ResponseWriter, r *http.Request, f form) error
 	if err != nil {
 		return err
 	}
+	if f.status == 0 && !rights.Write {
+		return rm.shut(w, r, d)
+	}
 	open := it.ID
 	if q := r.URL.Query().Get("at"); t.ByID(q) != nil {
 		open = q
@@ -101,6 +104,15 @@ func (rm *room) whoseItem(r *http.Request) (authz.Viewer, draft.Draft, draft.Rig
 		err = errs.New(errs.NotFound, "draftweb.whoseItem", "")
 	}
 	return v, d, rights, t, it, err
+}
+
+// shut answers where somebody opens a page to write on and cannot: a draft that is held still says so itself, one that they
+// may only read is not theirs to write.
+func (rm *room) shut(w http.ResponseWriter, r *http.Request, d draft.Draft) error {
+	if d.State != draft.Open {
+		return web.Redirect(w, r, at(d.ID, ""))
+	}
+	return errs.New(errs.Forbidden, "draftweb.shut", "web.fault.part")
 }
 
 // move puts an item to a place.
@@ -133,6 +145,9 @@ func (rm *room) showRemoving(w http.ResponseWriter, r *http.Request, f form) err
 	_, d, rights, t, it, err := rm.whoseItem(r)
 	if err != nil {
 		return err
+	}
+	if f.status == 0 && !rights.Write {
+		return rm.shut(w, r, d)
 	}
 	return show(w, r, page{
 		Title: i18n.T(r.Context(), "draft.remove.title", "code", it.Code), Lead: short(it.Statement), Draft: d, Rights: rights, Here: "items", Domain: -1,
@@ -202,6 +217,9 @@ func (rm *room) showNew(w http.ResponseWriter, r *http.Request, n seed, f form) 
 	v, d, rights, t, err := rm.whose(r)
 	if err != nil {
 		return err
+	}
+	if f.status == 0 && !rights.Write {
+		return rm.shut(w, r, d)
 	}
 	ctx, parent := r.Context(), t.ByID(n.Parent)
 	if n.Parent != "" && parent == nil && f.Typed == nil {

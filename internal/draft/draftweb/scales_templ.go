@@ -117,7 +117,7 @@ func kindsBody(d draft.Draft, rights draft.Rights, t *framework.Tree, kinds, lev
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if rights.Write {
+			if rights.Write || kinds.Typed != nil {
 				templ_7745c5c3_Err = standsNow(kinds, kindNames(t.Kinds)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -256,7 +256,7 @@ func kindsBody(d draft.Draft, rights draft.Rights, t *framework.Tree, kinds, lev
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if rights.Write {
+			if rights.Write || levels.Typed != nil {
 				templ_7745c5c3_Err = standsNow(levels, levelNames(t.Levels)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
