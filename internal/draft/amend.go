@@ -114,7 +114,10 @@ func (a *amendment) widen(r *framework.Release) {
 	}
 	for _, l := range r.Levels {
 		if _, there := a.head.LevelOf(l.Code); !there {
-			l.ID = fresh()
+			taken := func(o framework.Level) bool { return o.ID == l.ID }
+			if !ids.Valid(l.ID) || slices.ContainsFunc(to.Levels, taken) {
+				l.ID = fresh()
+			}
 			to.Levels = append(to.Levels, l)
 		}
 	}

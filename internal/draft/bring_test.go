@@ -252,8 +252,14 @@ func TestDraftsArePutAwayAndGoWithTheirOrganization(t *testing.T) {
 		}
 		h.clock = h.clock.Add(29 * 24 * time.Hour)
 		h.must(h.Sweep(h.ctx))
-		h.must(h.Restore(h.ctx, h.ben, d.ID))
+		h.must(h.Restore(h.ctx, h.ana, d.ID))
 		h.wantShape(d, "1 a")
+		did, _, err := h.History(h.ctx, h.ben, d.ID, 0, 2)
+		h.must(err)
+		if did[0].What != WhatRestored || did[0].Name != "Ana" || did[1].What != WhatDiscarded || did[1].Name != "Ben" {
+			h.Errorf("the history says %+v", did)
+		}
+		h.want("undoing that it was put away", h.Undo(h.ctx, h.ben, d.ID, did[1].Seq), errs.Conflict)
 		h.must(h.Discard(h.ctx, h.ben, d.ID))
 		h.clock = h.clock.Add(31 * 24 * time.Hour)
 		told := ""

@@ -12,6 +12,12 @@ import (
 // keptFor is how long a draft that was put away can be brought back.
 const keptFor = 30 * 24 * time.Hour
 
+// What is done to a draft as a whole, in its history.
+const (
+	WhatDiscarded What = "discarded"
+	WhatRestored  What = "restored"
+)
+
 // Discard puts a draft away. It can be brought back for 30 days; then it is deleted.
 //
 // Errors: errs.Conflict where it is published, or put away already.
@@ -21,8 +27,7 @@ func (s *Service) Discard(ctx context.Context, v authz.Viewer, id string) error 
 			return errs.New(errs.Conflict, "draft.Discard", "draft.fault.state."+string(d.State))
 		}
 		d.State, d.discarded = Discarded, s.clock()
-		d.Revision++
-		return updateState(ctx, tx, d)
+		return s.turned(ctx, tx, v, d, WhatDiscarded, nil)
 	})
 }
 
@@ -45,8 +50,7 @@ func (s *Service) Restore(ctx context.Context, v authz.Viewer, id string) error 
 			}
 		}
 		d.State = Open
-		d.Revision++
-		return updateState(ctx, tx, d)
+		return s.turned(ctx, tx, v, d, WhatRestored, nil)
 	})
 }
 

@@ -26,7 +26,7 @@ func (f *faults) kinds(all []framework.Kind) []framework.Kind {
 	}
 	for i := range all {
 		k, at := &all[i], "kinds["+strconv.Itoa(i)+"]."
-		k.Name, k.Plural = tidy(k.Name, true), tidy(k.Plural, true)
+		k.Key, k.Name, k.Plural = tidy(k.Key, true), tidy(k.Name, true), tidy(k.Plural, true)
 		if k.Name == "" {
 			f.add(at+"name", "name")
 		}

@@ -95,7 +95,7 @@ func toldOf(ctx context.Context, c draft.Change) (all []told) {
 	switch c.What {
 	case draft.WhatKinds, draft.WhatLevels:
 		return []told{{"", difference.Words(listed(c.Before), listed(c.After))}}
-	case draft.WhatMoved, draft.WhatBegun, draft.WhatBrought:
+	case draft.WhatMoved, draft.WhatBegun, draft.WhatBrought, draft.WhatPublished:
 		return nil
 	}
 	for _, name := range sorted {
