@@ -39,6 +39,7 @@ type Heading struct {
 	Marked     bool
 	Lead       string // one or two sentences under the title
 	Said       bool   // title and lead are official wording
+	Lang       string // language of title and lead, if it is not that of the page
 	Statement  bool   // the title is a whole sentence, set smaller than a name
 	Fine       string // a small line under the lead
 }
