@@ -178,14 +178,19 @@ func (r *reader) framework(row table.Row) {
 
 // levelCode is the code of a level by its name: that of the release before, else one made of the name.
 func (r *reader) levelCode(name string) string {
+	taken := map[string]bool{}
 	if r.o.Previous != nil {
 		for _, l := range r.o.Previous.Levels {
-			if strings.ReplaceAll(l.Name, ",", "") == name {
+			if strings.TrimSpace(strings.ReplaceAll(l.Name, ",", "")) == name {
 				return l.Code
 			}
+			taken[l.Code] = true
 		}
 	}
-	return table.LevelCodeOf(name)
+	for _, code := range r.level {
+		taken[code] = true
+	}
+	return table.LevelCodeOf(name, taken)
 }
 
 // item reads the row of a competency.

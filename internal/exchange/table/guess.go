@@ -238,12 +238,9 @@ func (g *guess) levels() {
 		return
 	}
 	taken := map[string]bool{}
-	for n, c := range found {
+	for _, c := range found {
 		g.set(c, LevelWording, "level", "title", c.Title)
-		c.Name, c.Level = c.Title, LevelCodeOf(c.Title)
-		if taken[c.Level] {
-			c.Level += "-" + strconv.Itoa(n+1)
-		}
+		c.Name, c.Level = c.Title, LevelCodeOf(c.Title, taken)
 		taken[c.Level] = true
 	}
 }
@@ -253,14 +250,19 @@ var (
 	numbered = regexp.MustCompile(`^\p{L}+ ?([0-9]+)$`)
 )
 
-// LevelCodeOf is a code for a level by its name: "L1" for "Level 1", "Foundation" for itself. It can stand in a pathway file.
-func LevelCodeOf(name string) string {
+// LevelCodeOf is a code for a level by its name, other than those that are taken: "L1" for "Level 1", "Foundation" for
+// itself. It can stand in a pathway file.
+func LevelCodeOf(name string, taken map[string]bool) string {
 	name = strings.TrimSpace(name)
-	if m := numbered.FindStringSubmatch(name); m != nil {
-		return "L" + m[1]
-	}
 	out := strings.Trim(notLevel.ReplaceAllString(name, "-"), "-._")
-	return cmp.Or(out[:min(len(out), 40)], "L")
+	out = cmp.Or(strings.TrimRight(out[:min(len(out), 40)], "-._"), "L")
+	if m := numbered.FindStringSubmatch(name); m != nil && len(m[1]) < 40 {
+		out = "L" + m[1]
+	}
+	for n, first := 2, out; taken[out]; n++ {
+		out = first + "-" + strconv.Itoa(n)
+	}
+	return out
 }
 
 // byContent settles columns by what stands in them.

@@ -39,10 +39,11 @@ type reader struct {
 	m Mapping
 	o Options
 
-	column  map[Meaning]int // index of the first column with a meaning; -1
-	item    map[string]int  // code of an item to its place in Rows
-	levels  map[string]bool // codes of levels that the release has
-	trimmed int             // cells whose spaces at the ends were left out
+	column  map[Meaning]int   // index of the first column with a meaning; -1
+	item    map[string]int    // code of an item to its place in Rows
+	levels  map[string]bool   // codes of levels that the release has
+	called  map[string]string // level as rows call it to its code
+	trimmed int               // cells whose spaces at the ends were left out
 	tree    tree
 }
 
@@ -153,16 +154,18 @@ func (r *reader) language() string {
 
 // levelColumns are the levels that columns declare.
 func (r *reader) levelColumns() {
-	r.levels = map[string]bool{}
+	r.levels, r.called = map[string]bool{}, map[string]string{}
 	for _, c := range r.m.Columns {
 		if c.Meaning == LevelWording {
-			code := cmp.Or(c.Level, LevelCodeOf(c.Title))
-			if !r.levels[code] {
+			if code := levelCode(c); !r.levels[code] {
 				r.addLevel(code, cmp.Or(c.Name, c.Title, code))
 			}
 		}
 	}
 }
+
+// levelCode is the code of the level whose wording a column holds.
+func levelCode(c Column) string { return cmp.Or(c.Level, LevelCodeOf(c.Title, nil)) }
 
 // addLevel adds a level to the release; one that the release before has keeps its name and description.
 func (r *reader) addLevel(code, name string) {
@@ -240,7 +243,7 @@ func (r *reader) texts(row *Row, at string, it *rows.Row) {
 			}
 			it.Note = strings.TrimPrefix(it.Note+"\n"+v, "\n")
 		default:
-			it.Levels = append(it.Levels, framework.LevelStatement{Level: cmp.Or(c.Level, LevelCodeOf(c.Title)), Statement: v})
+			it.Levels = append(it.Levels, framework.LevelStatement{Level: levelCode(c), Statement: v})
 			it.LevelAt = append(it.LevelAt, r.in(at, c.Index))
 		}
 	}
@@ -297,11 +300,15 @@ func (r *reader) levelRow(row *Row, at, level string) {
 		r.Refuse(r.in(at, r.column[Statement]), "noStatement", "value", brief(code))
 		return
 	}
-	known := LevelCodeOf(level)
-	if known != level && !r.levels[known] {
-		r.Note(place, "levelCode", "value", brief(level), "code", known)
+	known, met := r.called[level]
+	if !met && r.levels[level] {
+		known, met = level, true
 	}
-	if !r.levels[known] {
+	if !met {
+		if known = LevelCodeOf(level, r.levels); known != level {
+			r.Note(place, "levelCode", "value", brief(level), "code", known)
+		}
+		r.called[level] = known
 		r.addLevel(known, level)
 	}
 	it := &r.Rows[of]

@@ -289,6 +289,8 @@ type cellReader struct {
 	told  *rows.Report
 
 	row     Row
+	inRow   bool
+	inCell  bool
 	column  int
 	kind    string // of the cell: "s", "inlineStr", "str", "b", "e", "n", "d"
 	style   int
@@ -311,11 +313,13 @@ func (r *cellReader) element(s *scanner) error {
 		if begins {
 			r.begin(s)
 		}
-		if ends {
+		if ends && r.inRow {
+			r.inRow = false
 			r.end()
 		}
 	case "c":
-		if begins {
+		if begins && r.inRow {
+			r.inCell = true
 			r.column++
 			if at := s.attr("r"); at != "" {
 				if c, _, ok := coordinates(at); ok {
@@ -325,7 +329,8 @@ func (r *cellReader) element(s *scanner) error {
 			r.kind, r.value, r.formula, r.has = s.attr("t"), r.value[:0], false, false
 			r.style, _ = strconv.Atoi(s.attr("s"))
 		}
-		if ends {
+		if ends && r.inCell {
+			r.inCell = false
 			r.put()
 		}
 	case "f":
@@ -361,7 +366,7 @@ func (r *cellReader) begin(s *scanner) {
 	}
 	hidden := s.attr("hidden")
 	r.row = Row{Number: number, Hidden: hidden == "1" || hidden == "true"}
-	r.column = -1
+	r.column, r.inRow, r.inCell = -1, true, false
 }
 
 func (r *cellReader) end() {

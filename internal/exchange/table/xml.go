@@ -39,7 +39,7 @@ func (s *scanner) next() error {
 		}
 		switch c, err := s.in.ReadByte(); {
 		case err != nil:
-			return errXML
+			return cut(err)
 		case c == '?':
 			if err := s.skip("?>"); err != nil {
 				return err
@@ -75,7 +75,7 @@ func (s *scanner) special() error {
 		for !bytes.HasSuffix(s.text[from:], []byte("]]>")) {
 			c, err := s.in.ReadByte()
 			if err != nil || len(s.text) > maxTag {
-				return errXML
+				return cut(err)
 			}
 			s.text = append(s.text, c)
 		}
@@ -89,12 +89,12 @@ func (s *scanner) special() error {
 func (s *scanner) element() error {
 	raw, err := s.upTo('>')
 	if err != nil {
-		return errXML
+		return cut(err)
 	}
 	for quoted(raw) { // a sign of greater in the value of an attribute
 		first := append(append([]byte(nil), raw...), '>')
 		if raw, err = s.upTo('>'); err != nil || len(first)+len(raw) > maxTag {
-			return errXML
+			return cut(err)
 		}
 		raw = append(first, raw...)
 	}
@@ -117,6 +117,14 @@ func (s *scanner) element() error {
 		return errXML
 	}
 	return nil
+}
+
+// cut is the error of a part that ends in the middle of something; what kept the reader from reading on comes first.
+func cut(err error) error {
+	if errors.Is(err, errTooLarge) {
+		return err
+	}
+	return errXML
 }
 
 // quoted says whether a tag ends within the value of an attribute.
@@ -186,7 +194,7 @@ func (s *scanner) skip(end string) error {
 	for {
 		c, err := s.in.ReadByte()
 		if err != nil {
-			return errXML
+			return cut(err)
 		}
 		if last = append(last, c); len(last) > len(end) {
 			last = last[1:]

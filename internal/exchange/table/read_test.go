@@ -1,0 +1,285 @@
+package table
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf16"
+
+	"golang.org/x/text/encoding/charmap"
+
+	"pathways/internal/exchange/reading"
+	"pathways/internal/framework"
+)
+
+// sketch is a release in a few lines: "A Domain: Soil", "A.1<A Skill: Dig [A: with help] {note}".
+func sketch(r *framework.Release) string {
+	if r == nil {
+		return ""
+	}
+	t := framework.NewTree(r)
+	var out []string
+	for i := range r.Items {
+		it := &r.Items[i]
+		s := it.Code
+		if it.CodeOurs {
+			s += "*"
+		}
+		if up := t.Parent(it); up != nil {
+			s += "<" + up.Code
+		}
+		s += " " + t.KindOf(it.Kind).Name + ": " + it.Statement
+		for _, l := range it.Levels {
+			s += " [" + l.Level + ": " + l.Statement + "]"
+		}
+		if it.Note != "" {
+			s += " {" + it.Note + "}"
+		}
+		out = append(out, s)
+	}
+	return strings.Join(out, "\n")
+}
+
+// told are the departures of a reading: "row 3, column A (code): rows.duplicateCode".
+func told(all []reading.Departure) []string {
+	var out []string
+	for _, d := range all {
+		s := strings.TrimPrefix(d.Key, "exchange.")
+		if d.At != "" {
+			s = d.At + ": " + s
+		}
+		if d.Refuses {
+			s += "!"
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+var head = Options{Publisher: "P", Date: "2026", Language: "en"}
+
+// Strangers' sheets are read by guesses alone.
+func TestStrangersSheetsAreGuessed(t *testing.T) {
+	for name, c := range map[string]struct{ csv, way, want string }{
+		"our columns": {
+			"code,parent_code,kind,statement,note,level,language\nS,,Domain,Soil,,,en\nS.1,S,Skill,Dig,Slowly.,,en\nS.1,,,Dig with help,,A,en\nS.1,,,Dig alone,,B,en\n", "parent",
+			"S Domain: Soil\nS.1<S Skill: Dig [A: Dig with help] [B: Dig alone] {Slowly.}",
+		},
+		"wording alone":         {"statement\nListen\nSpeak, then listen\n", "flat", "A* Competency: Listen\nB* Competency: Speak, then listen"},
+		"wording, no title":     {"Listen to people when they speak\nSpeak\n", "flat", "A* Competency: Listen to people when they speak\nB* Competency: Speak"},
+		"codes tell":            {"Ref;Skill description\nGE;General\nGE.1;Greet\nGE.1a;Wave\nHO;Home\n", "prefix", "GE Domain: General\nGE.1<GE Category: Greet\nGE.1a<GE.1 Competency: Wave\nHO Domain: Home"},
+		"columns, repeated":     {"Domain\tCategory\tCompetency\nSoil\tBeds\tDig\nSoil\tBeds\tRake\nPlants\tSeeds\tSow\n", "columns", "A* Domain: Soil\nA.A*<A Category: Beds\nA.A.A*<A.A Competency: Dig\nA.A.B*<A.A Competency: Rake\nB* Domain: Plants\nB.A*<B Category: Seeds\nB.A.A*<B.A Competency: Sow"},
+		"columns, left empty":   {"Domain,Domain code,Competency,Code,Description\nSoil,S,Dig,S1,Deep\n,,Rake,S2,\nPlants,P,,,All green\n,,Sow,P1,\n", "columns", "S Domain: Soil\nS1<S Competency: Dig {Deep}\nS2<S Competency: Rake\nP Domain: Plants {All green}\nP1<P Competency: Sow"},
+		"columns and a wording": {"Area;Category;Code;Statement\nSoil;Beds;1;Dig\nSoil;Beds;2;Rake\n", "columns", "A* Area: Soil\nA.A*<A Category: Beds\n1<A.A Competency: Dig\n2<A.A Competency: Rake"},
+		"kinds tell":            {"Type,Title\nDomain,Soil\nSkill,Dig\nSkill,Rake\nDomain,Plants\nSkill,Sow\n", "kind", "A* Domain: Soil\nA.A*<A Skill: Dig\nA.B*<A Skill: Rake\nB* Domain: Plants\nB.A*<B Skill: Sow"},
+		"numbers of places":     {"smartLevel,fullStatement\n1,Soil\n1.1,Dig\n2,Plants\n", "outline", "A* Domain: Soil\nA.A*<A Competency: Dig\nB* Domain: Plants"},
+		"depths":                {"Level,Name\n1,Soil\n2,Dig\n2,Rake\n1,Plants\n", "outline", "A* Domain: Soil\nA.A*<A Competency: Dig\nA.B*<A Competency: Rake\nB* Domain: Plants"},
+		"columns of levels":     {"Code,Competency,Beginner,Advanced\n1,Dig,with help,alone\n2,Rake,,well\n", "flat", "1 Competency: Dig [Beginner: with help] [Advanced: alone]\n2 Competency: Rake [Advanced: well]"},
+		"German":                {"Kürzel;Übergeordnet;Bezeichnung;Erläuterung;Stufe 1;Stufe 2\nB;;Boden;;;\nB.1;B;Graben;Tief.;mit Hilfe;allein\n", "parent", "B Domain: Boden\nB.1<B Competency: Graben [L1: mit Hilfe] [L2: allein] {Tief.}"},
+		"Spanish":               {"Código,Código padre,Tipo,Enunciado\nS,,Dominio,Suelo\nS1,S,Competencia,Cavar\n", "parent", "S Dominio: Suelo\nS1<S Competencia: Cavar"},
+		"French":                {"Domaine,Compétence\nSol,Creuser\n,Ratisser\n", "columns", "A* Domaine: Sol\nA.A*<A Compétence: Creuser\nA.B*<A Compétence: Ratisser"},
+		"CASE words":            {"Identifier,humanCodingScheme,fullStatement,CFItemType,isChildOf\n6d1c1a52-5f0e-5b53-9b6a-3e0f5f1c7a11,S,Soil,Area,\n7d1c1a52-5f0e-5b53-9b6a-3e0f5f1c7a11,S.1,Dig,Skill,6d1c1a52-5f0e-5b53-9b6a-3e0f5f1c7a11\n", "parent", "S Area: Soil\nS.1<S Skill: Dig"},
+		"a title above, notes":  {"Garden skills 2026\n\nNo,Skill,Comments,Owner\n1,Dig,\"Deep\nand slow\",Ana\n2,Rake,,\n", "flat", "1 Competency: Dig {Deep\nand slow}\n2 Competency: Rake"},
+		"below before above":    {"code,parent,statement\nS.1,S,Dig\nS,,Soil\n", "parent", "S Domain: Soil\nS.1<S Competency: Dig"},
+		"sep=":                  {"sep=;\r\ncode;statement\r\n1;\"a; b\"\r\n", "flat", "1 Competency: a; b"},
+		"guarded":               {"code,statement\n1,'=1+1\n2,'tis\n", "flat", "1 Competency: =1+1\n2 Competency: 'tis"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, _ := Open([]byte(c.csv), "garden.csv")
+			if s == nil {
+				t.Fatal("not opened")
+			}
+			m := Guess(s.Likely())
+			got := Read(s.Likely(), m, head)
+			if string(m.Way) != c.way || sketch(got.Release) != c.want {
+				t.Errorf("way %s %v\n%s\nwant\n%s\ntold %q\nmapping %+v", m.Way, m.Why, sketch(got.Release), c.want, told(got.Departures), m.Columns)
+			}
+			rows := 0
+			for _, e := range got.Entries {
+				if e.What != "empty" {
+					rows++
+				}
+			}
+			if rows < s.Likely().Rows {
+				t.Errorf("%d rows, %d entries", s.Likely().Rows, rows)
+			}
+			if again := read([]byte(c.csv), "garden.csv", head); again.Release == nil || again.Release.ComputeDigest() != got.Release.ComputeDigest() {
+				t.Error("the second time it is another release")
+			}
+			if name == "our columns" && len(got.Departures) > 0 {
+				t.Errorf("told %q", told(got.Departures))
+			}
+		})
+	}
+}
+
+// What cannot be a framework is refused whole, with every row, column, what stands there and what is expected.
+func TestFaultsNameRowAndColumn(t *testing.T) {
+	for name, c := range map[string]struct{ csv, want string }{
+		"one code twice":     {"code,statement\nA,One\nB,Two\nA,Three\nA,Four\n", "row 4, column A (code): rows.duplicateCode! row 5, column A (code): rows.duplicateCode!"},
+		"an orphan":          {"code,parent,statement\nA,,One\nB,Z,Two\nC,Y,Three\n", "row 3, column B (parent): rows.orphan! row 4, column B (parent): rows.orphan!"},
+		"a circle":           {"code,parent,statement\nA,C,One\nB,A,Two\nC,B,Three\nD,,Four\n", "row 2, column B (parent): rows.cycle! row 3, column B (parent): rows.cycle! row 4, column B (parent): rows.cycle!"},
+		"under itself":       {"code,parent,statement\nA,A,One\n", "row 2, column B (parent): rows.cycle!"},
+		"no wording":         {"code,statement\nA,One\nB,\n", "row 3, column B (statement): table.noStatement!"},
+		"too long":           {"code,statement\nA," + strings.Repeat("x", 20_001) + "\n", "row 2, column B (statement): framework.invalid.tooLong!"},
+		"a long code":        {"code,statement\n" + strings.Repeat("x", 61) + ",One\n", "row 2, column A (code): framework.invalid.tooLong!"},
+		"a control sign":     {"code,statement\nA,On\x07e\n", "row 2, column B (statement): framework.invalid.control!"},
+		"a level alone":      {"code,statement,level\nA,One,\nA,At one,1\nB,Two,1\n", "row 4, column C (level): table.levelWithoutItem!"},
+		"a level twice":      {"code,statement,level\nA,One,\nA,At one,1\nA,At one,1\n", "row 4, column C (level): table.levelTwice!"},
+		"an empty level":     {"code,statement,level\nA,One,\nA,At one,1\nA,,2\n", "row 4, column B (statement): table.noStatement!"},
+		"one identifier":     {"item_id,statement\n6d1c1a52-5f0e-5b53-9b6a-3e0f5f1c7a11,One\n6d1c1a52-5f0e-5b53-9b6a-3e0f5f1c7a11,Two\n", "row 3, column A (item_id): rows.duplicateIdentifier!"},
+		"an open mark":       {"code,statement\nA,\"One\nB,Two\n", "row 2: table.openQuote!"},
+		"no text":            {"code,statement\nA,One\x00\n", "table.notText!"},
+		"unreadable letters": {"code,statement\nA,One \x81\n", "line 2: table.encoding!"},
+		"old Excel":          {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "table.oldExcel!"},
+		"PDF":                {"%PDF-1.7", "table.pdf!"},
+		"nothing":            {" \n", "table.empty!"},
+		"empty rows":         {",,\n,,\n", "table.empty!"},
+		"titles alone":       {"code,statement\n", "rows.noItems!"},
+		"columns otherwise":  {"Domain,Competency,Note\nS,Dig,a\nS,Dig,b\nT,Dig,\n", "row 3: table.againOtherwise!"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := read([]byte(c.csv), "x.csv", head)
+			var refused []string
+			for _, s := range told(got.Departures) {
+				if strings.HasSuffix(s, "!") {
+					refused = append(refused, s)
+				}
+			}
+			if strings.Join(refused, " ") != c.want || got.Release != nil {
+				t.Errorf("told %q, want %q", told(got.Departures), c.want)
+			}
+		})
+	}
+}
+
+// What is read otherwise than it stands there is told, and so is what is not read.
+func TestDeparturesAreTold(t *testing.T) {
+	umlaut, _ := charmap.Windows1252.NewEncoder().String("code,statement\nA,Über “alles”\n")
+	for name, c := range map[string]struct{ csv, want, first string }{
+		"Windows-1252":       {umlaut, "table.windows1252", "Über “alles”"},
+		"UTF-16":             {utf16le("code\tstatement\nA\tÜber 👩\n"), "table.utf16", "Über 👩"},
+		"UTF-16, big":        {utf16be("code\tstatement\nA\tÜber\n"), "table.utf16", "Über"},
+		"UTF-8 with a mark":  {"\ufeffcode,statement\nA,Über\n", "", "Über"},
+		"old Mac":            {"code,statement\rA,One\r", "", "One"},
+		"unknown column":     {"code,statement,Owner,\nA,One,Ana,x\nB,Two,,\n", "column C (Owner): table.columnNotRead column D: table.columnNotRead", "One"},
+		"rows without":       {"code,statement,Owner\nA,One,\n,,Ana\n", "column C (Owner): table.columnNotRead row 3: table.rowNotRead", "One"},
+		"spaces":             {"code,statement\n A , One \n", "table.trimmed", "One"},
+		"behind a mark":      {"code,statement\nA,\"One\" two\n", "row 2, column B: table.afterQuote", "One two"},
+		"no UUID":            {"item_id,code,statement\n17,A,One\n", "row 2, column A (item_id): rows.identifierNew", "One"},
+		"other capitals":     {"code,parent,statement\nA,,One\nB,a,Two\n", "row 3, column B (parent): rows.nearCode", "One"},
+		"another language":   {"code,statement,language\nA,One,en\nB,Zwei,de\n", "row 3, column C (language): table.otherLanguage", "One"},
+		"no codes":           {"statement,kind\nOne,Skill\nTwo,Skill\n", "rows.codesOurs", "One"},
+		"no number":          {"code,statement,order\nA,One,x\n", "row 2, column C (order): table.sequence", "One"},
+		"a level with words": {"code,statement,level\nA,One,\nA,At one,Level 1!\n", "row 3, column C (level): table.levelCode", "One"},
+		"a part alone":       {"code,statement\nA,One\nA.1,Two\nB.1.1,Three\n", "row 4, column A (code): table.noPrefix", "One"},
+		"the same again":     {"Domain,Competency\nS,Dig\nS,Dig\nT,Sow\n", "row 3: table.again rows.codesOurs", "S"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := read([]byte(c.csv), "x.csv", head)
+			var all []string
+			for _, s := range told(got.Departures) {
+				if s != "rows.kindsByDepth" {
+					all = append(all, s)
+				}
+			}
+			if got.Release == nil || strings.Join(all, " ") != c.want || got.Release.Items[0].Statement != c.first {
+				t.Errorf("told %q, want %q; %s", all, c.want, sketch(got.Release))
+			}
+		})
+	}
+}
+
+func utf16le(s string) string {
+	var b bytes.Buffer
+	b.WriteString("\xff\xfe")
+	for _, u := range utf16.Encode([]rune(s)) {
+		b.Write([]byte{byte(u), byte(u >> 8)})
+	}
+	return b.String()
+}
+
+func utf16be(s string) string {
+	le := []byte(utf16le(s))
+	for i := 0; i+1 < len(le); i += 2 {
+		le[i], le[i+1] = le[i+1], le[i]
+	}
+	return string(le)
+}
+
+// A million rows are refused with a sentence, and so is whatever else would take the server's memory.
+func TestWhatIsTooLargeIsRefused(t *testing.T) {
+	for name, c := range map[string]struct {
+		raw  []byte
+		want string
+	}{
+		"a million rows":     {[]byte("a\n" + strings.Repeat("1,x\n", 1_000_000)), "row 100001: table.tooManyRows!"},
+		"a million columns":  {[]byte(strings.Repeat("x,", 1_000_000)), "row 1: table.tooManyColumns!"},
+		"a large file":       {make([]byte, maxFile+1), "table.tooLarge!"},
+		"too many cells":     {[]byte(strings.Repeat(strings.Repeat("x,", 399)+"x\n", 7_000)), "row 6251: table.tooManyCells!"},
+		"a million empty":    {[]byte("statement\nOne\n" + strings.Repeat("\n", 1_000_000) + "Two\n"), ""},
+		"two hundred faults": {[]byte("code,statement\n" + strings.Repeat("A,One\n", 1_000)), "200 and rows.more!"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := read(c.raw, "x.csv", head)
+			all := slices.DeleteFunc(told(got.Departures), func(s string) bool { return !strings.HasSuffix(s, "!") })
+			if len(all) > 1 {
+				_, last, _ := strings.Cut(all[len(all)-1], ": ")
+				all = []string{fmt.Sprint(len(all)-1, " and ", last)}
+			}
+			if strings.Join(all, " ") != c.want {
+				t.Errorf("told %q, want %q", all, c.want)
+			}
+		})
+	}
+}
+
+// A sheet that comes again without identifiers keeps those of the release before, and codes of ours stay with their wording.
+func TestWhatComesAgainIsTheSame(t *testing.T) {
+	first := read([]byte("Domain,Competency\nSoil,Dig\nSoil,Rake\nPlants,Sow\n"), "garden.csv", head).Release
+	o := head
+	o.Previous, o.Version = framework.NewTree(first), "2"
+	second := read([]byte("Domain,Competency\nSoil,Hoe\nSoil,Rake\nSoil,Dig\nPlants,Sow\n"), "other-name.csv", o).Release
+	ids := map[string]string{}
+	for _, it := range first.Items {
+		ids[it.Statement] = it.ID
+	}
+	fresh := 0
+	for _, it := range second.Items {
+		if was := ids[it.Statement]; was == "" {
+			fresh++
+			for _, id := range ids {
+				if id == it.ID {
+					t.Errorf("%s took the identifier of another", it.Statement)
+				}
+			}
+		} else if was != it.ID {
+			t.Errorf("%s lost its identifier", it.Statement)
+		}
+	}
+	if fresh != 1 || second.Framework.Slug != first.Framework.Slug || second.Version != "2" {
+		t.Errorf("%d are new; %s %s", fresh, second.Framework.Slug, second.Version)
+	}
+	if second.Kinds[0] != first.Kinds[0] {
+		t.Errorf("kind %+v became %+v", first.Kinds[0], second.Kinds[0])
+	}
+}
+
+// A mapping that a person has changed is followed, whatever it says.
+func TestAMappingIsFollowed(t *testing.T) {
+	s, _ := Open([]byte("a,b,c\n1,Dig,Ana\n2,Rake,Bo\n"), "x.csv")
+	m := Mapping{Sheet: "x", Head: 1, Way: Flat, Columns: []Column{{Index: 1, Title: "b", Meaning: Statement}, {Index: 2, Title: "c", Meaning: KeptInNote}, {Index: 900, Meaning: Note}, {Index: -4, Meaning: Code}}}
+	got := Read(&s.List[0], m, head)
+	if sketch(got.Release) != "A* Competency: Dig {c: Ana}\nB* Competency: Rake {c: Bo}" {
+		t.Errorf("%s\n%q", sketch(got.Release), told(got.Departures))
+	}
+	if !slices.Contains(told(got.Departures), "column A: table.columnNotRead") {
+		t.Errorf("%q", told(got.Departures))
+	}
+	m.Columns = nil
+	if got := Read(&s.List[0], m, head); got.Release != nil || told(got.Departures)[0] != "table.noStatementColumn!" {
+		t.Errorf("%q", told(got.Departures))
+	}
+}
