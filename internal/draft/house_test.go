@@ -15,6 +15,7 @@ import (
 	"pathways/internal/platform/db"
 	"pathways/internal/platform/db/dbtest"
 	"pathways/internal/platform/errs"
+	"pathways/internal/platform/i18n"
 )
 
 // house is a service with an organization: Ana owns it, Ben keeps frameworks, Cem leads a team, Dia is a guest of it. Eva
@@ -74,11 +75,24 @@ func (h *house) must(err error) {
 	}
 }
 
-// want asks for an error of a kind.
+// want asks for an error of a kind, in words that are there.
 func (h *house) want(what string, err error, kind errs.Kind) {
 	h.Helper()
 	if !errs.Is(err, kind) {
 		h.Errorf("%s: %v, want %v", what, err, kind)
+	}
+	if e := (*errs.Error)(nil); errors.As(err, &e) && strings.HasPrefix(e.Key, "draft.") {
+		h.says(e.Key, e.Args)
+	}
+}
+
+// says asks that there are words for a sentence, with a place for nothing else than it is told.
+func (h *house) says(key string, args []any) {
+	h.Helper()
+	words, err := i18n.New(Locales)
+	h.must(err)
+	if text := words.In("en").T(key, args...); text == key || strings.ContainsAny(text, "{}") {
+		h.Errorf("%s says %q", key, text)
 	}
 }
 
@@ -88,6 +102,10 @@ func (h *house) wantFault(what string, err error, field, key string) {
 	var e *errs.Error
 	if !errors.As(err, &e) || !slices.ContainsFunc(e.Fields, func(f errs.Field) bool { return f.Name == field && f.Key == "draft.fault."+key }) {
 		h.Errorf("%s: %v, want %s at %s", what, err, key, field)
+		return
+	}
+	for _, f := range e.Fields {
+		h.says(f.Key, f.Args)
 	}
 }
 
