@@ -12,7 +12,7 @@ import (
 )
 
 // privateNouns are those that keep what is somebody's own.
-var privateNouns = []string{"account", "organization", "draft", "pathway", "evidence", "portfolio", "sharing", "reminder", "takeout", "translation", "extension", "consultation"}
+var privateNouns = []string{"account", "organization", "draft", "pathway", "evidence", "portfolio", "sharing", "reminder", "takeout", "translation", "extension", "consultation", "exchange"}
 
 // Why a use case needs no viewer.
 const (
@@ -33,7 +33,7 @@ var unasked = map[string]string{
 	"account.Pending": bySecret, "account.AskAddress": bySecret, "account.LookAddress": bySecret, "account.ConfirmAddress": bySecret,
 	"account.Sweep": byItself, "account.Limit": noMatter, "account.HashPhrase": noMatter, "account.PhraseFits": noMatter,
 
-	"organization.Claimed": bySecret, "organization.Confirm": bySecret, "organization.Sweep": byItself, "organization.WhenLeft": wiring,
+	"organization.Claimed": bySecret, "organization.Confirm": bySecret, "organization.Sweep": byItself, "organization.WhenLeft": wiring, "organization.WhenDissolved": wiring,
 	"pathway.WhenGone": wiring, "evidence.WhenGone": wiring, "sharing.Follow": wiring,
 	"evidence.State": noMatter, "evidence.MaxFile": noMatter, "evidence.Quota": noMatter, "evidence.Sweep": byItself,
 	"evidence.OpenFileForGrant": "sharing has opened a grant to the viewer, whose copy shows this file",
@@ -41,7 +41,7 @@ var unasked = map[string]string{
 	"sharing.Unlock": bySecret, "sharing.Live": noMatter, "sharing.Sweep": byItself,
 	"reminder.Calendar": bySecret, "reminder.CanStop": bySecret, "reminder.Stop": bySecret, "reminder.Run": byItself, "reminder.Scan": byItself,
 	"consultation.Sweep": byItself,
-	"draft.WhenGone":     wiring, "draft.Sweep": byItself,
+	"draft.WhenGone":     wiring, "draft.Sweep": byItself, "exchange.Sweep": byItself,
 	"translation.Revision": noMatter, "translation.Shown": "shown to everybody", "translation.Tree": "shown to everybody", "translation.Refresh": byItself,
 	"takeout.Receipt": "a receipt says nothing of who it was; its id is known to them alone", "takeout.Sweep": byItself,
 }
