@@ -27,10 +27,10 @@ func (l *Library) framework(w http.ResponseWriter, r *http.Request) error {
 	if asData {
 		return writeJSON(w, r, v.data())
 	}
-	return web.Render(w, r, http.StatusOK, frameworkView(v, ui.Page{
+	return web.Render(w, r, http.StatusOK, frameworkView(v, l.described(r, ui.Page{
 		Title: v.Name, Description: ui.T(ctx, "library.framework.description", "name", v.Name, "publisher", v.Publisher),
 		Place: ui.Library, Canonical: v.Href,
 		Trail:      []ui.Crumb{{Name: ui.T(ctx, "library.title"), Href: "/frameworks"}, {Name: v.ShortName}},
 		Alternates: []ui.Alternate{{Type: "application/json", Href: v.Href + ".json", Name: ui.T(ctx, "library.data.json")}},
-	}))
+	}, func(d describer) string { return d.ofFramework(v) })))
 }

@@ -99,7 +99,8 @@ func (l *Library) item(w http.ResponseWriter, r *http.Request) error {
 	}
 	p.kin(ctx)
 	p.Before, p.After = neighbors(ctx, t, it)
-	return web.Render(w, r, http.StatusOK, itemView(p, l.itemHead(ctx, &p)))
+	head := l.described(r, l.itemHead(ctx, &p), func(d describer) string { return d.ofItem(t, it) })
+	return web.Render(w, r, http.StatusOK, itemView(p, head))
 }
 
 // itemHead is what the layout needs of an item's page.

@@ -91,6 +91,7 @@ func (l *Library) release(w http.ResponseWriter, r *http.Request) error {
 	for _, d := range p.Downloads {
 		head.Alternates = append(head.Alternates, ui.Alternate{Type: d.Type, Href: d.Href, Name: d.Name})
 	}
+	head = l.described(r, head, func(d describer) string { return d.ofRelease(t) })
 	return web.Render(w, r, http.StatusOK, releaseView(p, head))
 }
 

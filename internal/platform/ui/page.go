@@ -27,6 +27,7 @@ type Page struct {
 	Trail       []Crumb // from the place down; the last one is this page
 	Canonical   string  // path of the lasting address; may be empty
 	Alternates  []Alternate
+	Data        string // what the page says as JSON-LD, without a "<" in it; may be empty
 	Class       string // extra class of <main>, for print rules: "map-page", "plan-page"
 	NoIndex     bool   // private or passing pages
 	Attribution string // whose words stand on this page; empty: the general sentence in the foot
