@@ -131,7 +131,9 @@ func routes(cfg config.Config, n nouns, pages *web.Pages) ([]web.Route, error) {
 	all = append(all, translationweb.Routes(n.translations, n.frameworks)...)
 	all = append(all, extensionweb.Routes(n.extensions, n.frameworks)...)
 	all = append(all, exchangeweb.Routes(exchangeweb.Options{Imports: n.imports, Drafts: n.drafts, Organizations: n.organizations})...)
-	all = append(all, draftweb.Routes(draftweb.Options{Drafts: n.drafts, Frameworks: n.frameworks, Organizations: n.organizations})...)
+	all = append(all, draftweb.Routes(draftweb.Options{
+		Drafts: n.drafts, Frameworks: n.frameworks, Organizations: n.organizations, BaseURL: cfg.BaseURL,
+	})...)
 	if cfg.Demo {
 		all = append(all, demoweb.Routes(&demo.Told)...)
 		all = append(all, web.Route{Pattern: "GET /design", Handle: design})

@@ -21,6 +21,7 @@ type room struct {
 	drafts        *draft.Service
 	frameworks    *framework.Service
 	organizations *organization.Service
+	baseURL       string
 }
 
 // Options are what the pages need.
@@ -28,6 +29,7 @@ type Options struct {
 	Drafts        *draft.Service
 	Frameworks    *framework.Service
 	Organizations *organization.Service
+	BaseURL       string // public address, for letters; "": that of the request
 }
 
 // wideBody is what a form with the words of one item, or of a whole edition, may bring.
@@ -35,8 +37,8 @@ const wideBody = 4 << 20
 
 // Routes are the addresses of the pages. To whoever may neither read nor write a draft it does not exist.
 func Routes(o Options) []web.Route {
-	rm := &room{o.Drafts, o.Frameworks, o.Organizations}
-	return []web.Route{
+	rm := &room{o.Drafts, o.Frameworks, o.Organizations, o.BaseURL}
+	return append(rm.releaseRoutes(), []web.Route{
 		{Pattern: "GET /stewardship/drafts", Handle: rm.list, For: web.People},
 		{Pattern: "GET /stewardship/drafts/new", Handle: rm.ways, For: web.People},
 		{Pattern: "GET /stewardship/drafts/new/blank", Handle: rm.blank, For: web.People},
@@ -67,5 +69,5 @@ func Routes(o Options) []web.Route {
 		{Pattern: "GET /stewardship/drafts/{id}/discard", Handle: rm.discarding, For: web.People},
 		{Pattern: "POST /stewardship/drafts/{id}/discard", Handle: rm.discard, For: web.People},
 		{Pattern: "POST /stewardship/drafts/{id}/restore", Handle: rm.restore, For: web.People},
-	}
+	}...)
 }
