@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"time"
 
 	"pathways/internal/framework"
 	"pathways/internal/framework/frameworkdata"
@@ -63,7 +64,7 @@ func (d describer) framework(f framework.Framework) termSet {
 func (d describer) release(t *framework.Tree) termSet {
 	at := d.base + releaseHref(t)
 	s := termSet{
-		Type: "DefinedTermSet", ID: at, URL: at, Name: t.Title, Version: t.Version, DatePublished: t.Date, InLanguage: t.Language,
+		Type: "DefinedTermSet", ID: at, URL: at, Name: t.Title, Version: t.Version, DatePublished: wholeDay(t.Date), InLanguage: t.Language,
 		Publisher: &agent{Type: "Organization", Name: t.Framework.Publisher, URL: t.Framework.Homepage}, Copyright: t.Rights, BasedOn: webAddress(t.Source.URL),
 	}
 	if len(t.About) > 0 {
@@ -122,6 +123,14 @@ func dataBlock(v any) string {
 		panic(err) // texts and lists of them always become JSON
 	}
 	return string(raw)
+}
+
+// wholeDay is a date that is known to the day; "" for others, which the vocabulary has no place for.
+func wholeDay(date string) string {
+	if _, err := time.Parse(time.DateOnly, date); err != nil {
+		return ""
+	}
+	return date
 }
 
 // webAddress is an address of the web; "" for anything else.
