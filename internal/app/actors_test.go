@@ -159,6 +159,7 @@ func table() []line {
 		operationLines(),
 		translationLines(), consultationLines(),
 		extensionLines(),
+		draftLines(), importLines(),
 	)
 }
 

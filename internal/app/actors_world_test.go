@@ -134,6 +134,8 @@ func (w *world) move() {
 	w.translation()
 	w.consultation()
 	w.extension()
+	w.draft()
+	w.imports()
 	// Barring ends sessions. Here one is left, as if it had been missed.
 	w.put("UPDATE person SET barred_at = $1 WHERE id = $2", time.Now().UnixMilli(), w.people[barred].Person)
 }

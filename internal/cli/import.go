@@ -136,7 +136,7 @@ func (t telling) asText(w io.Writer) error {
 		fmt.Fprintf(w, "%s\n", t.sentence(s))
 	}
 	for _, row := range r.Rows {
-		if row.Fate.Plain() && len(row.Why) == 0 {
+		if !row.Look() {
 			continue
 		}
 		about := []string{t.words.T("exchange.fate." + string(row.Fate)), row.At, row.Code, shortened(row.Text)}

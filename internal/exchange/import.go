@@ -276,14 +276,20 @@ func (s *Service) allowed(ctx context.Context, tx *db.Tx, v authz.Viewer, id str
 	return row, may(v, row.Organization.ID, row.part, d)
 }
 
-// Rows are those of a report with one of some fates, all where none is given, after a place; next is the place to ask with
-// for more, -1 at the end. The first place is 0.
-func (s *Service) Rows(ctx context.Context, v authz.Viewer, id string, fates []Fate, from, limit int) (all []Row, next int, err error) {
+// Some says which rows of a report are wanted; its zero value wants all.
+type Some struct {
+	Fate Fate // of this fate
+	Look bool // that somebody may want to look at
+}
+
+// Rows are those of a report that are wanted, from a place on, which is 0 at first; next is the place to ask with for more, -1
+// at the end.
+func (s *Service) Rows(ctx context.Context, v authz.Viewer, id string, some Some, from, limit int) (all []Row, next int, err error) {
 	if limit < 1 {
 		limit = PageSize
 	}
 	err = s.open(ctx, v, id, look, func(ctx context.Context, tx *db.Tx, _ stored) (err error) {
-		all, next, err = selectRows(ctx, tx, id, fates, from, limit)
+		all, next, err = selectRows(ctx, tx, id, some, from, limit)
 		return err
 	})
 	return all, next, err

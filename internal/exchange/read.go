@@ -8,6 +8,8 @@ import (
 	"pathways/internal/exchange/casefile"
 	"pathways/internal/exchange/ctdlasn"
 	"pathways/internal/exchange/digcomp"
+	"pathways/internal/exchange/moodle"
+	"pathways/internal/exchange/opensalt"
 	"pathways/internal/exchange/reading"
 	"pathways/internal/exchange/table"
 	"pathways/internal/framework"
@@ -46,6 +48,9 @@ var readers = []reader{
 		if digcomp.Looks(raw) {
 			return digcomp.Read(raw, name)
 		}
+		if opensalt.Looks(raw) {
+			return opensalt.Read(raw, name, o.table())
+		}
 		return readTable(raw, name, o)
 	}},
 	{"case", casefile.Looks, func(raw []byte, _ string, _ Options) reading.Reading { return casefile.ReadFile(raw) }},
@@ -55,6 +60,8 @@ var readers = []reader{
 		}
 		return ctdlasn.Read(raw)
 	}},
+	{"moodle", func(raw []byte) bool { return looksText(raw) && moodle.Looks(raw) }, func(raw []byte, name string, o Options) reading.Reading { return moodle.Read(raw, name, o.table()) }},
+	{"opensalt", func(raw []byte) bool { return looksText(raw) && opensalt.Looks(raw) }, func(raw []byte, name string, o Options) reading.Reading { return opensalt.Read(raw, name, o.table()) }},
 	{"csv", looksText, readTable},
 }
 
@@ -137,7 +144,7 @@ func readTable(raw []byte, name string, o Options) reading.Reading {
 
 // Sheets opens a spreadsheet for the page on which its columns are looked at; nil for any other form.
 func Sheets(form string, raw []byte, name string) *table.Sheets {
-	if form != "csv" && form != "xlsx" || digcomp.Looks(raw) {
+	if form != "csv" && form != "xlsx" || digcomp.Looks(raw) || opensalt.Looks(raw) {
 		return nil
 	}
 	sheets, _ := table.Open(raw, name)
@@ -148,7 +155,7 @@ func Sheets(form string, raw []byte, name string) *table.Sheets {
 // codes follow from the new ones; those of its publisher stay.
 func (o Options) rename(r *reading.Reading, form string) {
 	rel := r.Release
-	if rel == nil || form == "csv" {
+	if rel == nil || form == "csv" || form == "moodle" || form == "opensalt" {
 		return // it was read with the options already
 	}
 	slug, version := rel.Framework.Slug, rel.Version

@@ -28,8 +28,15 @@ const (
 // Fates are all, in the order in which reports count them.
 var Fates = []Fate{New, Changed, Same, Stays, Removed, Ends, Refused, Held, Kept, Passed, Told}
 
-// Plain says whether a row of this fate needs nobody to look at it.
-func (f Fate) Plain() bool { return f == New || f == Same || f == Passed || f == Held }
+// Look says whether somebody may want to look at a row: something was read otherwise than it stands there, or it is not
+// simply new, the same, or held back by others.
+func (r Row) Look() bool {
+	switch r.Fate {
+	case New, Same, Passed, Held:
+		return len(r.Why) > 0
+	}
+	return true
+}
 
 // Outcome is what a file comes to as a whole.
 type Outcome string
@@ -126,15 +133,18 @@ type Report struct {
 	Why       []Said       `json:"why,omitempty"` // of the whole: why it is refused, or what to know
 	Counts    map[Fate]int `json:"rows"`          // rows by fate
 	Of        map[Fate]int `json:"itemsByFate"`   // items by fate
+	Look      int          `json:"rowsToLookAt"`
 	Rows      []Row        `json:"entries,omitempty"`
 	Digest    string       `json:"digest"` // of all of it: what a person has looked at
 }
 
 // seal counts the rows and sets the digest.
 func (r *Report) seal() {
-	r.Counts, r.Digest = map[Fate]int{}, ""
+	r.Counts, r.Look, r.Digest = map[Fate]int{}, 0, ""
 	for i := range r.Rows {
-		r.Counts[r.Rows[i].Fate]++
+		if r.Counts[r.Rows[i].Fate]++; r.Rows[i].Look() {
+			r.Look++
+		}
 	}
 	hash := sha256.New()
 	if err := json.NewEncoder(hash).Encode(r); err != nil {

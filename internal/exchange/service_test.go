@@ -295,7 +295,7 @@ func TestAnImportWaitsAndIsTakenInOnce(t *testing.T) {
 		var all []Row
 		for at := 0; at >= 0; {
 			var rows []Row
-			if rows, at, err = h.Rows(ctx, h.ana, id, nil, at, 3); err != nil {
+			if rows, at, err = h.Rows(ctx, h.ana, id, Some{}, at, 3); err != nil {
 				t.Fatal(err)
 			}
 			all = append(all, rows...)
@@ -304,7 +304,7 @@ func TestAnImportWaitsAndIsTakenInOnce(t *testing.T) {
 		if err != nil || len(all) != len(report.Rows) {
 			t.Fatalf("%d rows are stored of %d, %v", len(all), len(report.Rows), err)
 		}
-		if items, _, err := h.Rows(ctx, h.ana, id, []Fate{Refused}, 0, 0); err != nil || len(items) != 0 {
+		if items, _, err := h.Rows(ctx, h.ana, id, Some{Fate: Refused}, 0, 0); err != nil || len(items) != 0 {
 			t.Errorf("%v, %v", items, err)
 		}
 		if _, err := h.Take(ctx, h.ana, id, "another digest"); !errs.Is(err, errs.Conflict) {
@@ -383,7 +383,7 @@ func TestPartsDecideWhoMaySeeAndBring(t *testing.T) {
 			}
 			_, err := h.One(ctx, v, id)
 			same("looks", err, want.look)
-			_, _, err = h.Rows(ctx, v, id, nil, 0, 0)
+			_, _, err = h.Rows(ctx, v, id, Some{}, 0, 0)
 			same("reads", err, want.look)
 			_, err = h.Bring(ctx, v, h.org.Slug, "b.json", strings.NewReader("{}"), Choices{})
 			same("brings", err, want.bring)

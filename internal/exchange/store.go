@@ -3,8 +3,6 @@ package exchange
 import (
 	"context"
 	"encoding/json"
-	"strconv"
-	"strings"
 	"time"
 
 	"pathways/internal/organization"
@@ -119,22 +117,20 @@ func replaceRows(ctx context.Context, tx *db.Tx, id string, rows []Row) error {
 	}
 	all := make([][]any, len(rows))
 	for i := range rows {
-		all[i] = []any{id, i, string(rows[i].Fate), pack(rows[i])}
+		all[i] = []any{id, i, string(rows[i].Fate), rows[i].Look(), pack(rows[i])}
 	}
-	return tx.InsertAll(ctx, "import_row", []string{"import_id", "place", "fate", "doc"}, all)
+	return tx.InsertAll(ctx, "import_row", []string{"import_id", "place", "fate", "look", "doc"}, all)
 }
 
 // selectRows are rows from a place on; next is the place of the one after them, -1 for none.
-func selectRows(ctx context.Context, tx *db.Tx, id string, fates []Fate, from, limit int) (out []Row, next int, err error) {
+func selectRows(ctx context.Context, tx *db.Tx, id string, some Some, from, limit int) (out []Row, next int, err error) {
 	args := []any{id, from, limit + 1}
 	which := ""
-	if len(fates) > 0 {
-		var marks []string
-		for _, f := range fates {
-			args = append(args, string(f))
-			marks = append(marks, "$"+strconv.Itoa(len(args)))
-		}
-		which = ` AND fate IN (` + strings.Join(marks, ", ") + `)`
+	if some.Look {
+		which = ` AND look`
+	}
+	if some.Fate != "" {
+		args, which = append(args, string(some.Fate)), which+` AND fate = $4`
 	}
 	type at struct {
 		place int

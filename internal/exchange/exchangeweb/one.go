@@ -60,7 +60,7 @@ func (rm *room) showOne(w http.ResponseWriter, r *http.Request, f form) error {
 	}
 	from, _ := strconv.Atoi(r.URL.Query().Get("from"))
 	next := 0
-	if o.Rows, next, err = rm.imports.Rows(ctx, v, im.ID, fatesOf(o.Fate), max(from, 0), 0); err != nil {
+	if o.Rows, next, err = rm.imports.Rows(ctx, v, im.ID, someOf(o.Fate), max(from, 0), 0); err != nil {
 		return err
 	}
 	if o.Later = from > 0; next >= 0 {
@@ -69,36 +69,29 @@ func (rm *room) showOne(w http.ResponseWriter, r *http.Request, f form) error {
 	return show(w, r, p, oneBody(o))
 }
 
-// fatesOf are the fates that a filter shows.
-func fatesOf(filter string) (all []exchange.Fate) {
+// someOf are the rows that a filter shows.
+func someOf(filter string) exchange.Some {
 	switch filter {
 	case "all":
-		return nil
+		return exchange.Some{}
 	case "":
-		for _, f := range exchange.Fates {
-			if !f.Plain() {
-				all = append(all, f)
-			}
-		}
-		return all
+		return exchange.Some{Look: true}
 	}
-	return []exchange.Fate{exchange.Fate(filter)}
+	return exchange.Some{Fate: exchange.Fate(filter)}
 }
 
 // filters lead to the rows of each fate that there are, with their number.
 func (p onePage) filters(ctx context.Context) []ui.Link {
-	look, sum := 0, 0
-	for f, n := range p.Report.Counts {
-		if sum += n; !f.Plain() {
-			look += n
-		}
+	sum := 0
+	for _, n := range p.Report.Counts {
+		sum += n
 	}
 	link := func(fate, name string, n int) ui.Link {
 		return ui.Link{
 			Text: ui.T(ctx, "exchange.imports.filter", "name", name, "number", n), Href: at(p.ID, "") + "?show=" + fate + "#rows", Here: p.Fate == fate,
 		}
 	}
-	all := []ui.Link{link("", ui.T(ctx, "exchange.imports.tolook"), look), link("all", ui.T(ctx, "exchange.imports.all"), sum)}
+	all := []ui.Link{link("", ui.T(ctx, "exchange.imports.tolook"), p.Report.Look), link("all", ui.T(ctx, "exchange.imports.all"), sum)}
 	for _, f := range exchange.Fates {
 		if n := p.Report.Counts[f]; n > 0 {
 			all = append(all, link(string(f), ui.T(ctx, "exchange.fate."+string(f)), n))
@@ -132,7 +125,7 @@ func (rm *room) file(w http.ResponseWriter, r *http.Request) error {
 	}
 	for from := 0; from >= 0; {
 		var rows []exchange.Row
-		if rows, from, err = rm.imports.Rows(ctx, v, im.ID, nil, from, 1000); err != nil {
+		if rows, from, err = rm.imports.Rows(ctx, v, im.ID, exchange.Some{}, from, 1000); err != nil {
 			return err
 		}
 		for _, row := range rows {

@@ -51,7 +51,9 @@ CREATE TABLE import_row (
 	import_id TEXT    NOT NULL REFERENCES import (id),
 	place     INTEGER NOT NULL, -- from 0, in the order of the file
 	fate      TEXT    NOT NULL,
+	look      BOOLEAN NOT NULL, -- somebody may want to look at it
 	doc       TEXT    NOT NULL, -- JSON
 	PRIMARY KEY (import_id, place)
 );
 CREATE INDEX import_row_fate ON import_row (import_id, fate, place);
+CREATE INDEX import_row_look ON import_row (import_id, place) WHERE look;
