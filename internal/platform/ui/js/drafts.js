@@ -68,22 +68,25 @@ function remember(row) {
   }
 }
 
+// Focus goes to the row that the address names, after the browser has gone there, so that the arrow keys go on from it.
 function comeBack() {
-  let place;
+  let place = null;
   try {
     place = JSON.parse(sessionStorage.getItem(keep));
     sessionStorage.removeItem(keep);
   } catch {
-    return;
+    // Nothing was kept.
   }
-  const row = place?.path === location.pathname && document.getElementById(place.id);
-  if (!row) return;
+  const known = place?.path === location.pathname ? document.getElementById(place.id) : null;
+  const row = known ?? document.getElementById(location.hash.slice(1));
+  if (!row || !tree.contains(row)) return;
   linkOf(row)?.focus({ preventScroll: true });
-  requestAnimationFrame(() => window.scrollBy(0, row.getBoundingClientRect().top - place.top));
+  if (known) window.scrollBy(0, row.getBoundingClientRect().top - place.top);
 }
 
 if (tree) {
-  comeBack();
+  if (document.readyState === "complete") setTimeout(comeBack);
+  else window.addEventListener("load", () => setTimeout(comeBack));
   tree.addEventListener("click", (event) => {
     const unfold = event.target instanceof Element && event.target.closest(".unfold");
     if (unfold) remember(rowOf(unfold));
