@@ -1,6 +1,8 @@
 package carryover
 
 import (
+	"time"
+
 	"pathways/internal/pathway"
 	"pathways/internal/plan"
 	"pathways/internal/platform/errs"
@@ -68,6 +70,35 @@ func written(pl *plan.Plan) bool {
 	return false
 }
 
+// Stayed are the answers of an old reflection that hold and that a reflection brought over from it does not repeat, each once,
+// in order of time.
+func Stayed(old *reflection.View, brought *reflection.Reflection) []*reflection.Statement {
+	came := map[string]bool{}
+	for i := range brought.Statements {
+		if from := brought.Statements[i].From; from != nil {
+			came[from.Statement] = true
+		}
+	}
+	var out []*reflection.Statement
+	for i := range old.Statements {
+		s := &old.Statements[i]
+		if old.Said(s.Item, s.Dimension) == s && !s.Same(nil, "") && !came[s.ID] {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
 // Back takes what was brought over out of a pathway again: the reflection and its plans. What it came from is then as it
 // was before.
 func (s Since) Back(p *pathway.Pathway) { p.Remove(s.Reflection.ID, s.Plans) }
+
+// Keep goes back to what was before and keeps what was written since: the reflection that was brought over is closed and
+// stays, with its plan, and the one that it came from is the current one again where it is open.
+func (s Since) Keep(p *pathway.Pathway, now time.Time) {
+	if r := p.Reflection(s.Reflection.ID); r.Open() {
+		at := now.UTC().Truncate(time.Millisecond)
+		r.Closed = &at
+		p.Touch(now)
+	}
+}

@@ -66,6 +66,9 @@ func Look(way *Way, old *reflection.Reflection, in *reflection.Instrument, pl *p
 	return p
 }
 
+// View reads the old reflection.
+func (p *Preview) View() *reflection.View { return p.view }
+
 // answered are the items on which a question has an answer that was not taken back, each once.
 func (p *Preview) answered(dimension string) []string {
 	var out []string

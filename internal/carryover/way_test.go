@@ -87,7 +87,7 @@ func TestPublishedChangesAreReadInBothDirectionsAndOverEditions(t *testing.T) {
 	wantPlace(t, far, "D", carryover.Merges, "N")
 	farBack := carryover.Between(three, one, known)
 	wantPlace(t, farBack, "H", carryover.Merges, "C")
-	wantPlace(t, farBack, "N", carryover.Related, "D", "E") // the first step was a guess
+	wantPlace(t, farBack, "N", carryover.Related, "D", "E")                         // the first step was a guess
 	wantPlace(t, carryover.Between(two, three, known), "N", carryover.Related, "N") // guessed, and nobody confirmed it
 }
 

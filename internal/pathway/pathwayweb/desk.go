@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"pathways/internal/carryover"
 	"pathways/internal/framework"
 	"pathways/internal/pathway"
 	"pathways/internal/plan"
@@ -60,6 +61,7 @@ type room struct {
 	demo       bool
 	now        func() time.Time
 	turns      turns
+	ways       *carryover.Library
 }
 
 // open lays the request's pathway on the desk and puts what was filled in into it.

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"time"
 
+	"pathways/internal/carryover"
 	"pathways/internal/framework"
 	"pathways/internal/pathway"
 	"pathways/internal/platform/web"
@@ -31,7 +32,7 @@ type Options struct {
 
 // Routes are the addresses of My pathway.
 func Routes(o Options) []web.Route {
-	rm := &room{frameworks: o.Frameworks, pathways: o.Pathways, demo: o.Demo, now: o.Now, turns: newTurns()}
+	rm := &room{frameworks: o.Frameworks, pathways: o.Pathways, demo: o.Demo, now: o.Now, turns: newTurns(), ways: carryover.NewLibrary(o.Frameworks)}
 	if rm.now == nil {
 		rm.now = time.Now
 	}
@@ -55,6 +56,8 @@ func Routes(o Options) []web.Route {
 	routes = append(routes, page("/pathway/map", named, rm.ringMap)...)
 	routes = append(routes, page("/pathway/map/{reflection}", named, rm.ringMap)...)
 	routes = append(routes, chosen("/pathway/compare", pair, rm.compare)...)
+	routes = append(routes, chosen("/pathway/carry", carrying, rm.carry)...)
+	routes = append(routes, page("/pathway/carried/{reflection}", all, rm.carriedPage)...)
 	routes = append(routes, page("/pathway/priorities", openOnly, rm.priorities)...)
 	routes = append(
 		routes,
@@ -69,6 +72,8 @@ func Routes(o Options) []web.Route {
 		action("/pathway/begin", openOnly, rm.beginReflection),
 		action("/pathway/plan/do", headsPlan, rm.planDo),
 		action("/pathway/open", heads, rm.openFile),
+		action("/pathway/carry/do", carrying, rm.carryDo),
+		action("/pathway/carried/{reflection}/back", all, rm.carryBack),
 		action("/pathway/together", heads, rm.together),
 	)
 	routes = append(routes, chosen("/pathway/save", all, rm.save)...)

@@ -37,6 +37,12 @@ func shortName(have []edition, framework, release string) string {
 	return framework + " " + release
 }
 
+// shortOf is how an edition is called in a list, by the name that it travels under.
+func shortOf(have []edition, value string) string {
+	slug, version, _ := strings.Cut(value, "@")
+	return shortName(have, slug, version)
+}
+
 // startView is what the first page shows.
 type startView struct {
 	Work     *work
@@ -49,6 +55,7 @@ type startView struct {
 	Current  *reflection.Reflection
 	Place    *framework.Item // where the person left off; nil: nowhere yet
 	Earlier  []*reflection.Reflection
+	Newer    string // the edition in force, where the open reflection is about another and has a way to it: "isl@2025"
 	Demo     bool
 	Faults   map[string]string // of the form for beginning, by field
 	Upload   []string          // what is wrong with a file that was brought: the whole first, then each place
@@ -92,8 +99,11 @@ func (rm *room) startView(ctx context.Context, wk *work) (startView, error) {
 	if wk.Tree != nil && wk.Place != "" {
 		s.Place = wk.Tree.ByCode(wk.Place)
 	}
+	if s.Newer, err = rm.newer(ctx, wk); err != nil {
+		return s, err
+	}
 	for i := len(wk.Reflections) - 1; i >= 0; i-- {
-		if r := &wk.Reflections[i]; !r.Open() {
+		if r := &wk.Reflections[i]; s.Current == nil || r.ID != s.Current.ID {
 			s.Earlier = append(s.Earlier, r)
 		}
 	}
