@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
 
 	"pathways/internal/consultation"
 	"pathways/internal/framework"
@@ -70,9 +69,13 @@ func choices(ctx context.Context, q consultation.Question) []ui.Option {
 	return out
 }
 
-// choiceKey is the i18n key of a choice, counted from 0.
-func choiceKey(q consultation.Question, choice int) string {
-	return "consultation." + string(q) + "." + strconv.Itoa(choice+1)
+// choiceKey is the i18n key of a choice, counted from 0, or of several that are told together.
+func choiceKey(q consultation.Question, choices ...int) string {
+	key := "consultation." + string(q) + "."
+	for _, choice := range choices {
+		key += strconv.Itoa(choice + 1)
+	}
+	return key
 }
 
 // bar is a line of a picture: choices that are told together, and how many people made one of them.
@@ -94,11 +97,7 @@ func bars(ctx context.Context, q consultation.Question, p *group.Picture) []bar 
 	}
 	var out []bar
 	for i, block := range consultation.Blocks(q, *p) {
-		var names []string
-		for _, choice := range block {
-			names = append(names, ui.T(ctx, choiceKey(q, choice)))
-		}
-		out = append(out, bar{strings.Join(names, ui.T(ctx, "consultation.or")), p.Counts[i], p.People()})
+		out = append(out, bar{ui.T(ctx, choiceKey(q, block...)), p.Counts[i], p.People()})
 	}
 	return out
 }

@@ -129,6 +129,9 @@ func (h *house) page(w *httptest.ResponseRecorder, path string, status int) *goq
 	if text := doc.Text(); strings.Contains(text, "⟦") {
 		h.Errorf("%s: a key without words: %.60s", path, text[strings.Index(text, "⟦"):])
 	}
+	if text := doc.Text(); strings.Contains(text, "{") {
+		h.Errorf("%s: a place in a sentence is not filled: %.60s", path, text[strings.Index(text, "{"):])
+	}
 	seen := map[string]bool{}
 	doc.Find("[id]").Each(func(_ int, s *goquery.Selection) {
 		id := s.AttrOr("id", "")
@@ -431,7 +434,7 @@ func TestResults(t *testing.T) {
 			got = append(got, strings.TrimSpace(s.Find("th").Text())+": "+n)
 		}
 	})
-	if fmt.Sprint(got) != "[Not relevant or Somewhat relevant: 5 Quite relevant or Highly relevant: 5]" || !strings.Contains(item.Text(), "Index 0.50: 5 of 10") {
+	if fmt.Sprint(got) != "[Not or somewhat relevant: 5 Quite or highly relevant: 5]" || !strings.Contains(item.Text(), "Index 0.50: 5 of 10") {
 		t.Errorf("%v: %s", got, item.Text())
 	}
 	if other := doc.Find("#item-" + b); other.Find(".spread").Length() != 0 || !strings.Contains(other.Text(), "Say <less>") || other.Find("a[href*=drafts]").Length() != 0 {
