@@ -31,7 +31,8 @@ var exportCommand = command{
 	name:    "export",
 	summary: "write a framework as a file",
 	about: "Writes a release of a framework: csv and xlsx for spreadsheets, pdf, docx and md to print and read, json for programs,\n" +
-		"and for other systems case (a package of CASE 1.1), ctdl-asn (JSON-LD), skos (Turtle), skos-json (JSON-LD) and moodle (CSV);\n" +
+		"and for other systems case (a package of CASE 1.1), ctdl-asn (JSON-LD), skos (Turtle), skos-json (JSON-LD), moodle\n" +
+		"and opensalt (CSV);\n" +
 		"--base-url is the server that the addresses in them lead to.\n" +
 		"The content is checked against the digest that the release was published with. Nothing is changed. Where there is no\n" +
 		"database yet, the frameworks that come with Pathways are written.\n" +

@@ -103,6 +103,9 @@ func Read(form string, raw []byte, name string, o Options) reading.Reading {
 	return out
 }
 
+// inRows says whether a form has rows that may come without identifiers.
+func inRows(form string) bool { return form == "csv" || form == "xlsx" || form == "moodle" || form == "opensalt" }
+
 func refusal(key string, args ...any) reading.Reading {
 	return reading.Reading{Departures: []reading.Departure{{Key: key, Args: args, Refuses: true}}}
 }
@@ -155,7 +158,7 @@ func Sheets(form string, raw []byte, name string) *table.Sheets {
 // codes follow from the new ones; those of its publisher stay.
 func (o Options) rename(r *reading.Reading, form string) {
 	rel := r.Release
-	if rel == nil || form == "csv" || form == "moodle" || form == "opensalt" {
+	if rel == nil || form != "xlsx" && inRows(form) {
 		return // it was read with the options already
 	}
 	slug, version := rel.Framework.Slug, rel.Version

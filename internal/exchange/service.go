@@ -139,7 +139,7 @@ func (s *Service) read(ctx context.Context, v authz.Viewer, f File, drafts []dra
 		form = Sniff(f.Raw, f.Name)
 	}
 	r = Read(form, f.Raw, f.Name, f.Options)
-	if r.Release == nil || form != "csv" && form != "xlsx" {
+	if r.Release == nil || !inRows(form) {
 		return form, r, nil
 	}
 	err = s.DB.View(ctx, func(ctx context.Context, tx *db.Tx) error {

@@ -107,4 +107,3 @@ func Plain(n, depth int) *framework.Release {
 	}
 	return r
 }
-

@@ -46,6 +46,12 @@ func Is(s *table.Sheets) bool {
 	return slices.ContainsFunc(body[1:], func(r table.Row) bool { return isFramework(r) })
 }
 
+// Looks says whether the bytes of a file look like one of Moodle's.
+func Looks(raw []byte) bool {
+	s, _ := table.Open(raw, "")
+	return Is(s)
+}
+
 func isFramework(r table.Row) bool {
 	v := strings.TrimSpace(r.Cell(inFramework))
 	return v != "" && v != "0"

@@ -39,6 +39,12 @@ func Is(s *table.Sheets) bool {
 	return have["fullstatement"] && have["humancodingscheme"] && (have["ischildof"] || have["smartlevel"] || have["cfitemtype"])
 }
 
+// Looks says whether the bytes of a file look like one of OpenSALT's.
+func Looks(raw []byte) bool {
+	s, _ := table.Open(raw, "")
+	return Is(s)
+}
+
 // links are columns with links to other items, which are told and not read.
 var links = map[string]bool{
 	"ispartof": true, "replacedby": true, "exemplar": true, "hasskilllevel": true, "isrelatedto": true, "isexactmatchof": true, "exactmatchof": true,
