@@ -159,7 +159,8 @@ func table() []line {
 		operationLines(),
 		translationLines(), consultationLines(),
 		extensionLines(), embedLines(),
-		draftLines(), importLines(),
+		crosswalkLines(), carryLines(),
+		draftLines(), importLines(), releaseLines(),
 	)
 }
 

@@ -132,9 +132,11 @@ func (w *world) move() {
 	w.tokensOf()
 	w.arrival()
 	w.translation()
+	w.crosswalk()
 	w.consultation()
 	w.extension()
 	w.draft()
+	w.release()
 	w.imports()
 	// Barring ends sessions. Here one is left, as if it had been missed.
 	w.put("UPDATE person SET barred_at = $1 WHERE id = $2", time.Now().UnixMilli(), w.people[barred].Person)

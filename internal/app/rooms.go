@@ -9,6 +9,7 @@ import (
 	"pathways/internal/account"
 	"pathways/internal/account/accountapi"
 	"pathways/internal/account/accountweb"
+	"pathways/internal/carryover"
 	"pathways/internal/consultation"
 	"pathways/internal/consultation/consultationweb"
 	"pathways/internal/crosswalk"
@@ -74,6 +75,7 @@ func Words() (*i18n.Catalog, error) {
 		frameworkweb.Locales,
 		frameworkapi.Locales,
 		crosswalk.Locales,
+		carryover.Locales,
 		crosswalkweb.Locales,
 		blob.Locales,
 		evidence.Locales,
