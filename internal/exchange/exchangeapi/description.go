@@ -193,3 +193,8 @@ func (s schemas) alone(name, packed, link string, required bool) {
 	}
 	s[name] = closed(properties, asks)
 }
+
+// Description is the OpenAPI description that a server with a public address answers with, as JSON.
+func Description(baseURL string) ([]byte, error) {
+	return encode(description(strings.TrimRight(baseURL, "/") + casefile.Root))
+}
