@@ -165,7 +165,9 @@ func TestOthersFindHowToEmbed(t *testing.T) {
 			}
 		}
 	}
-	ask := func(query string) string { return "/oembed?url=" + url.QueryEscape(public+"/frameworks/isl/2025/GE") + query }
+	ask := func(query string) string {
+		return "/oembed?url=" + url.QueryEscape(public+"/frameworks/isl/2025/GE") + query
+	}
 	for at, status := range map[string]int{
 		"/oembed": 404, "/oembed?url=" + url.QueryEscape("https://other.example/frameworks/isl/2025"): 404,
 		"/oembed?url=" + url.QueryEscape(public+"/account"): 404, "/oembed?url=" + url.QueryEscape(public+"/frameworks/isl/2025/nowhere"): 404,
