@@ -98,13 +98,18 @@ func Read(form string, raw []byte, name string, o Options) reading.Reading {
 	if at < 0 {
 		return refusal("exchange.file.unknown", "name", path.Base(strings.ReplaceAll(name, `\`, "/")))
 	}
+	if (form == "xlsx") != looksZipped(raw) || form == "csv" && (casefile.Looks(raw) || ctdlasn.Looks(raw)) {
+		return refusal("exchange.file.otherForm", "form", form)
+	}
 	out := readers[at].read(raw, name, o)
 	o.rename(&out, form)
 	return out
 }
 
 // inRows says whether a form has rows that may come without identifiers.
-func inRows(form string) bool { return form == "csv" || form == "xlsx" || form == "moodle" || form == "opensalt" }
+func inRows(form string) bool {
+	return form == "csv" || form == "xlsx" || form == "moodle" || form == "opensalt"
+}
 
 func refusal(key string, args ...any) reading.Reading {
 	return reading.Reading{Departures: []reading.Departure{{Key: key, Args: args, Refuses: true}}}
