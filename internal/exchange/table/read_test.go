@@ -83,6 +83,7 @@ func TestStrangersSheetsAreGuessed(t *testing.T) {
 		"CASE words":            {"Identifier,humanCodingScheme,fullStatement,CFItemType,isChildOf\n6d1c1a52-5f0e-5b53-9b6a-3e0f5f1c7a11,S,Soil,Area,\n7d1c1a52-5f0e-5b53-9b6a-3e0f5f1c7a11,S.1,Dig,Skill,6d1c1a52-5f0e-5b53-9b6a-3e0f5f1c7a11\n", "parent", "S Area: Soil\nS.1<S Skill: Dig"},
 		"a title above, notes":  {"Garden skills 2026\n\nNo,Skill,Comments,Owner\n1,Dig,\"Deep\nand slow\",Ana\n2,Rake,,\n", "flat", "1 Competency: Dig {Deep\nand slow}\n2 Competency: Rake"},
 		"below before above":    {"code,parent,statement\nS.1,S,Dig\nS,,Soil\n", "parent", "S Domain: Soil\nS.1<S Competency: Dig"},
+		"two wordings":          {"No;Title;Statement\n1;Digging;I dig\n2;Raking;I rake\n", "flat", "1 Competency: I dig {Title: Digging}\n2 Competency: I rake {Title: Raking}"},
 		"sep=":                  {"sep=;\r\ncode;statement\r\n1;\"a; b\"\r\n", "flat", "1 Competency: a; b"},
 		"guarded":               {"code,statement\n1,'=1+1\n2,'tis\n", "flat", "1 Competency: =1+1\n2 Competency: 'tis"},
 	} {

@@ -52,9 +52,15 @@ func (s *Sheets) Of(name string) *Sheet {
 	return nil
 }
 
-// Likely is the sheet that most looks like a framework: the one with the most rows among those shown. Nil where there is none.
+// Likely is the sheet that most looks like a framework: one of our own, else the one with the most rows among those shown.
+// Nil where there is none.
 func (s *Sheets) Likely() *Sheet {
 	var out *Sheet
+	for i := range s.List {
+		if len(s.List) > 1 && Guess(&s.List[i]).Ours {
+			return &s.List[i]
+		}
+	}
 	for i := range s.List {
 		at := &s.List[i]
 		if out == nil || out.Hidden && !at.Hidden || out.Hidden == at.Hidden && at.Rows > out.Rows {

@@ -56,6 +56,10 @@ func init() {
 	}
 }
 
+// clearly are titles of nothing but the wording.
+var clearly = set("statement fullstatement competencystatement skillstatement officialwording wording competencytext outcome learningoutcome candostatement " +
+	"aussage wortlaut formulierung kompetenzbeschreibung enunciado énoncé enoncé")
+
 // either are titles that mean one thing or another by what else the sheet has.
 var either = map[string]bool{
 	"id": true, "identifier": true, "identifiant": true, "identificador": true, "identifikator": true,
