@@ -257,7 +257,7 @@ type Replies struct {
 	House   string
 	Rows    []Row // only those with a reply, without figures and words of others
 	Tree    *framework.Tree
-	LastDay time.Time
+	OfDraft bool // it is about a draft
 }
 
 // Replies are for everybody where the stewards have made them public and people cannot answer any more, else for stewards.
@@ -278,7 +278,7 @@ func (s *Service) Replies(ctx context.Context, v authz.Viewer, id string) (out R
 			return err
 		}
 		rows = slices.DeleteFunc(rows, func(r Row) bool { return r.Reply == Reply{} })
-		out = Replies{c.Title, c.Organization.Name, rows, t, c.LastDay()}
+		out = Replies{c.Title, c.Organization.Name, rows, t, c.Draft != ""}
 		return nil
 	})
 }

@@ -37,6 +37,7 @@ type Survey struct {
 	Parts          []Part
 	Begun          bool // they can answer; else they say that they want to, first
 	ByLink         bool // there is no account behind the answers
+	OfDraft        bool // it is about a draft, which is nobody's official wording yet
 	Fewest         int  // people whom figures tell of at least
 	Answers        map[string]Answer
 }
@@ -96,7 +97,7 @@ func (s *Service) Look(ctx context.Context, v authz.Viewer, d Door) (sv Survey, 
 		c := &p.Consultation
 		sv = Survey{
 			ID: c.ID, Title: c.Title, Welcome: c.Welcome, House: c.Organization.Name, LastDay: c.LastDay(), Open: c.IsOpen(s.now()),
-			OpenReplies: c.OpenReplies, Begun: w != (who{}), ByLink: d.Secret != "", Fewest: s.Rules.Fewest(),
+			OpenReplies: c.OpenReplies, Begun: w != (who{}), ByLink: d.Secret != "", OfDraft: c.Draft != "", Fewest: s.Rules.Fewest(),
 		}
 		if sv.Tree, err = s.tree(ctx, tx, c); err != nil {
 			return err

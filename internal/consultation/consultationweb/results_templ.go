@@ -1346,7 +1346,7 @@ func repliesView(out consultation.Replies, h ui.Page) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				if out.Tree != nil && out.Tree.Status == "published" {
+				if out.Tree != nil && !out.OfDraft {
 					templ_7745c5c3_Err = ui.Attribution(source(out.Tree)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err

@@ -491,6 +491,9 @@ func TestADraftIsAskedAbout(t *testing.T) {
 	doc := h.page(h.post(room+"/new", f), "begin", 200)
 	_, link, _ := strings.Cut(doc.Find("input[name=link]").AttrOr("value", ""), "example.com")
 	one, a := room+"/"+f.Get("id"), h.item(0)
+	if doc := h.get(link, 200); doc.Find(".attribution").Length() != 0 || !strings.Contains(doc.Find(".facts").Text(), "It is a draft") {
+		t.Error("a draft is shown as the wording of its publisher")
+	}
 	for range 5 {
 		h.answers(link, url.Values{"relevance." + a: {"4"}, "suggestion." + a: {"Shorter"}})
 	}
