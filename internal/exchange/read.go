@@ -46,7 +46,7 @@ type reader struct {
 var readers = []reader{
 	{"xlsx", looksZipped, func(raw []byte, name string, o Options) reading.Reading {
 		if digcomp.Looks(raw) {
-			return digcomp.Read(raw, name)
+			return digcomp.ReadAfter(raw, name, o.Previous)
 		}
 		if opensalt.Looks(raw) {
 			return opensalt.Read(raw, name, o.table())
@@ -54,9 +54,9 @@ var readers = []reader{
 		return readTable(raw, name, o)
 	}},
 	{"case", casefile.Looks, func(raw []byte, _ string, _ Options) reading.Reading { return casefile.ReadFile(raw) }},
-	{"ctdl-asn", func(raw []byte) bool { return digcomp.Looks(raw) || ctdlasn.Looks(raw) }, func(raw []byte, name string, _ Options) reading.Reading {
+	{"ctdl-asn", func(raw []byte) bool { return digcomp.Looks(raw) || ctdlasn.Looks(raw) }, func(raw []byte, name string, o Options) reading.Reading {
 		if digcomp.Looks(raw) {
-			return digcomp.Read(raw, name)
+			return digcomp.ReadAfter(raw, name, o.Previous)
 		}
 		return ctdlasn.Read(raw)
 	}},

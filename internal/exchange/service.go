@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"pathways/internal/draft"
+	"pathways/internal/exchange/digcomp"
 	"pathways/internal/exchange/reading"
 	"pathways/internal/framework"
 	"pathways/internal/organization"
@@ -132,14 +133,14 @@ func (s *Service) weighIn(ctx context.Context, tx *db.Tx, v authz.Viewer, f File
 	return w, nil
 }
 
-// read reads a file. A spreadsheet whose rows have no identifiers is read once more, so that they keep those that their
+// read reads a file. A form whose rows have no identifiers is read once more, so that they keep those that their
 // codes have in what it is compared with.
 func (s *Service) read(ctx context.Context, v authz.Viewer, f File, drafts []draft.Draft) (form string, r reading.Reading, err error) {
 	if form = f.As; form == "" {
 		form = Sniff(f.Raw, f.Name)
 	}
 	r = Read(form, f.Raw, f.Name, f.Options)
-	if r.Release == nil || !inRows(form) {
+	if r.Release == nil || !inRows(form) && !digcomp.Looks(f.Raw) {
 		return form, r, nil
 	}
 	err = s.DB.View(ctx, func(ctx context.Context, tx *db.Tx) error {

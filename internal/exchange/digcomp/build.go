@@ -72,8 +72,12 @@ func (b *builder) head() {
 	r.Title = b.title
 	slug := reading.Slug(b.title)
 	r.Framework = framework.Framework{ID: framework.FrameworkID(slug), Slug: slug, Name: b.title, ShortName: b.title, Publisher: b.title, Homepage: b.homepage}
+	if b.before != nil {
+		r.Framework = b.before.Framework
+		b.Note("", "asBefore", "name", r.Framework.Name, "publisher", r.Framework.Publisher)
+	}
 	r.Version, r.Date, r.Language, r.Adoption = cmp.Or(b.version, "1"), cmp.Or(b.date, "1970"), cmp.Or(b.language, "und"), "Unknown"
-	r.ID = framework.ReleaseID(slug, r.Version)
+	r.ID = framework.ReleaseID(r.Framework.Slug, r.Version)
 	r.Source = framework.Source{Title: b.title, URL: b.homepage}
 	b.Note("", "head", "title", b.title, "version", r.Version, "language", r.Language)
 	if b.date == "" {
@@ -119,7 +123,7 @@ func (b *builder) objects() {
 		o := &b.source.objects[i]
 		switch o.class {
 		case area, competence, statement, outcome:
-			b.tell(o, "item", identifier(o.id), o.text(name, b.language))
+			b.tell(o, "item", b.itemID(o.id), o.text(name, b.language))
 		case level:
 			b.level(o)
 		case glossary:
@@ -180,16 +184,16 @@ func (b *builder) item(o *object) {
 	if !fits {
 		return
 	}
-	it := framework.Item{ID: identifier(o.id), Code: o.code(), Kind: b.kind(o.class), Statement: o.text(description, b.language)}
+	it := framework.Item{ID: b.itemID(o.id), Code: o.code(), Kind: b.kind(o.class), Statement: o.text(description, b.language)}
 	if up != "" {
-		it.ParentID = identifier(up)
+		it.ParentID = b.itemID(up)
 	}
 	var more casefile.Item
 	own := maps.Clone(o.fields)
 	delete(own, "@type")
 	if title := o.text(name, b.language); title != "" && it.Statement != "" {
 		it.Statement, it.Note = title, it.Statement
-		b.carried.Named[it.ID] = true
+		b.carried.Named[string(casefile.Identifier(it.ID))] = true
 	} else if it.Statement == "" {
 		it.Statement = title
 	}
@@ -208,7 +212,7 @@ func (b *builder) item(o *object) {
 	}
 	own["@id"] = o.id
 	more.Extensions = casefile.Extensions{extension: rawOf(own)}
-	b.carried.Items[it.ID] = more
+	b.carried.Items[string(casefile.Identifier(it.ID))] = more
 	it.Statement, it.Note = reading.Lines(it.Statement), reading.Lines(it.Note)
 	b.release.Items, b.places = append(b.release.Items, it), append(b.places, o.at)
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/google/uuid"
 
 	"pathways/internal/exchange/reading"
+	"pathways/internal/framework"
 )
 
 // The sorts of objects.
@@ -77,6 +78,17 @@ type source struct {
 	language string
 	date     string
 	homepage string
+	before   *framework.Tree // whose identifiers hold; may be nil
+}
+
+// itemID is the identifier of an item: that of its code in the release before, else the one that follows from its name.
+func (s *source) itemID(name string) string {
+	if s.before != nil {
+		if it := s.before.ByCode(name[strings.IndexByte(name, '/')+1:]); it != nil {
+			return it.ID
+		}
+	}
+	return identifier(name)
 }
 
 // space is the namespace of identifiers that follow from names. It is fixed for ever.
@@ -95,8 +107,12 @@ func Looks(raw []byte) bool {
 }
 
 // Read reads a file of either form. Its name says language and edition where the file does not: "digcomp3-en.jsonld".
-func Read(raw []byte, fileName string) reading.Reading {
-	s := &source{Notes: reading.Notes{Under: "exchange.digcomp."}}
+func Read(raw []byte, fileName string) reading.Reading { return ReadAfter(raw, fileName, nil) }
+
+// ReadAfter is Read for a framework that is here already, in a release that somebody brought in another form: entries keep the
+// identifiers that their codes have there, and the framework is called as it is there. The release may be nil.
+func ReadAfter(raw []byte, fileName string, before *framework.Tree) reading.Reading {
+	s := &source{Notes: reading.Notes{Under: "exchange.digcomp."}, before: before}
 	s.named(fileName)
 	if bytes.HasPrefix(raw, []byte("PK\x03\x04")) {
 		s.workbook(raw)

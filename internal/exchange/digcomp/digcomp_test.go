@@ -14,6 +14,7 @@ import (
 
 	"pathways/internal/exchange/casefile"
 	"pathways/internal/exchange/reading"
+	"pathways/internal/framework"
 )
 
 // fixture reads one of other people's files; without them the test is skipped.
@@ -219,6 +220,28 @@ func TestAnotherLanguageGivesTheSameEntries(t *testing.T) {
 	for i := range en.Release.Items {
 		if a, b := en.Release.Items[i], nl.Release.Items[i]; a.ID != b.ID || a.Code != b.Code || a.Kind != b.Kind {
 			t.Fatalf("%s is %s", a.Code, b.Code)
+		}
+	}
+}
+
+// A framework that is here already, brought as a CASE package, keeps its identifiers when a file of DigComp's own comes.
+func TestEntriesKeepTheIdentifiersThatTheyHave(t *testing.T) {
+	before := casefile.ReadFile(fixture(t, "digcomp3/digcomp3-case-v1p1.json")).Release
+	ids := map[string]string{}
+	for _, it := range before.Items {
+		ids[it.Code] = it.ID
+	}
+	for _, form := range []string{"jsonld", "xlsx"} {
+		got := ReadAfter(fixture(t, "digcomp3/digcomp3-en."+form), "digcomp3-en."+form, framework.NewTree(before))
+		if got.Release == nil || got.Release.Framework != before.Framework || len(got.Release.Items) != 911 {
+			t.Fatalf("%s: %+v", form, got.Departures)
+		}
+		p, out := packageOf(t, got)
+		checkSchema(t, out)
+		for i := range p.CFItems {
+			if it := &p.CFItems[i]; string(it.Identifier) != ids[it.HumanCodingScheme] || it.Extensions == nil {
+				t.Errorf("%s: %s is %s, was %s", form, it.HumanCodingScheme, it.Identifier, ids[it.HumanCodingScheme])
+			}
 		}
 	}
 }

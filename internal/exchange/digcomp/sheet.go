@@ -219,7 +219,7 @@ func (b *book) row(at string, form *sheetForm, cell func(string) string) {
 	if form.class == competence {
 		fields := map[string]any{name: cell(competenceName), description: cell(competenceText), ofArea: inArea}
 		id := b.place(at, competence, cell(competenceNumber), fields)
-		b.entries = append(b.entries, entryOf(at, "item", identifier(id), cell(competenceNumber), cell(competenceName)))
+		b.entries = append(b.entries, entryOf(at, "item", b.itemID(id), cell(competenceNumber), cell(competenceName)))
 		return
 	}
 	inCompetence := b.place(at, competence, cell(competenceNumber), map[string]any{name: cell(competenceName), description: cell(competenceText), ofArea: inArea})
