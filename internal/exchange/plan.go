@@ -134,7 +134,7 @@ func (w weigher) weigh(e reading.Entry, why []Said) (Fate, []Change) {
 		}
 	}
 	switch e.What {
-	case "heading", "empty":
+	case "heading", "empty", "notRead":
 		return Passed, nil
 	}
 	if w.refused {
@@ -149,7 +149,7 @@ func (w weigher) weigh(e reading.Entry, why []Said) (Fate, []Change) {
 		return fate, nil
 	}
 	switch e.What {
-	case "framework", "kind", "level", "license":
+	case "framework", "release", "about", "kind", "level", "license":
 		switch {
 		case !w.target:
 			return New, nil

@@ -17,7 +17,7 @@ var (
 )
 
 // Head makes the head of a release out of what a file says of itself, file, and the options, which hold over it. What
-// neither says is filled in, and told. Name is what a framework is called of which nothing is known. Readers of other
+// neither says is as in the release before, or filled in, and told. Name is what a framework is called of which nothing is known. Readers of other
 // forms use it too.
 func Head(told *rows.Report, file framework.Release, o Options, name string) *framework.Release {
 	note := func(key string, args ...any) {
@@ -25,7 +25,16 @@ func Head(told *rows.Report, file framework.Release, o Options, name string) *fr
 	}
 	out := file
 	f := &out.Framework
-	if p := o.Previous; p != nil {
+	if p := o.Previous; p != nil && file.ID == "" { // our own files say all of this
+		out.Adoption, out.Funding = cmp.Or(out.Adoption, p.Adoption), cmp.Or(out.Funding, p.Funding)
+		if out.Source.Title == "" && out.Source.URL == "" {
+			out.Source = p.Source
+		}
+		for _, texts := range []struct{ now, before *[]string }{{&out.About, &p.About}, {&out.Tips, &p.Tips}, {&out.Remarks, &p.Remarks}} {
+			if len(*texts.now) == 0 {
+				*texts.now = *texts.before
+			}
+		}
 		f.ID, f.Slug, f.Name = cmp.Or(f.ID, p.Framework.ID), cmp.Or(f.Slug, p.Framework.Slug), cmp.Or(f.Name, p.Framework.Name)
 		f.ShortName, f.Publisher, f.Homepage = cmp.Or(f.ShortName, p.Framework.ShortName), cmp.Or(f.Publisher, p.Framework.Publisher), cmp.Or(f.Homepage, p.Framework.Homepage)
 		out.Language, out.Rights = cmp.Or(out.Language, p.Language), cmp.Or(out.Rights, p.Rights)

@@ -96,7 +96,11 @@ func (o *own) row(row *Row, at string) {
 		into := map[string]*[]string{frameworkdoc.AboutRow: &o.file.About, frameworkdoc.TipRow: &o.file.Tips, frameworkdoc.RemarkRow: &o.file.Remarks}[is]
 		*into = append(*into, statement)
 	case frameworkdoc.FrameworkRow, frameworkdoc.ReleaseRow:
-		o.Entry(at, is, code, statement)
+		what := "release" // one row stands for the framework
+		if is == frameworkdoc.FrameworkRow && code == "name" {
+			what = "framework"
+		}
+		o.Entry(at, what, code, statement)
 		if !o.field(is, code, statement) {
 			o.Note(o.in(at, o.at["code"]), "fieldNotRead", "value", brief(code))
 		}

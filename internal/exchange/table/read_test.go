@@ -240,6 +240,7 @@ func TestWhatIsTooLargeIsRefused(t *testing.T) {
 // A sheet that comes again without identifiers keeps those of the release before, and codes of ours stay with their wording.
 func TestWhatComesAgainIsTheSame(t *testing.T) {
 	first := read([]byte("Domain,Competency\nSoil,Dig\nSoil,Rake\nPlants,Sow\n"), "garden.csv", head).Release
+	first.Funding, first.Remarks = "Funded.", []string{"Remarked."}
 	o := head
 	o.Previous, o.Version = framework.NewTree(first), "2"
 	second := read([]byte("Domain,Competency\nSoil,Hoe\nSoil,Rake\nSoil,Dig\nPlants,Sow\n"), "other-name.csv", o).Release
@@ -262,6 +263,9 @@ func TestWhatComesAgainIsTheSame(t *testing.T) {
 	}
 	if fresh != 1 || second.Framework.Slug != first.Framework.Slug || second.Version != "2" {
 		t.Errorf("%d are new; %s %s", fresh, second.Framework.Slug, second.Version)
+	}
+	if second.Funding != first.Funding || len(second.Remarks) != 1 {
+		t.Errorf("what a sheet cannot say is lost: %+v", second)
 	}
 	if second.Kinds[0] != first.Kinds[0] {
 		t.Errorf("kind %+v became %+v", first.Kinds[0], second.Kinds[0])
