@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -133,6 +134,31 @@ func TestOneSetAPerson(t *testing.T) {
 		h.must(h.Withdraw(h.ctx, h.member, Door{ID: c.ID}))
 		if n := h.sets(); n != 1 {
 			t.Errorf("%d sets after another took everything back", n)
+		}
+	})
+}
+
+// The same form sent many times at once, as by an impatient hand, makes one set.
+func TestManyPressesAtOnceMakeOneSet(t *testing.T) {
+	each(t, func(h *house) {
+		c, secret := h.begun()
+		a := []Answer{{Item: h.item(0), Relevance: QuiteRelevant}, {Item: h.item(1), Clarity: Unclear}}
+		var all sync.WaitGroup
+		for range 8 {
+			all.Go(func() {
+				if err := h.Answer(h.ctx, authz.Viewer{}, Door{Secret: secret, Mark: "the same browser"}, a); err != nil {
+					t.Errorf("by link: %v", err)
+				}
+			})
+			all.Go(func() {
+				if err := h.Answer(h.ctx, h.member, Door{ID: c.ID}, a); err != nil {
+					t.Errorf("with an account: %v", err)
+				}
+			})
+		}
+		all.Wait()
+		if n := h.sets(); n != 2 {
+			t.Errorf("%d sets of two people", n)
 		}
 	})
 }
@@ -290,7 +316,8 @@ func TestErasing(t *testing.T) {
 func TestEarlierWordings(t *testing.T) {
 	each(t, func(h *house) {
 		h.draft = &framework.Release{Language: "en", Items: []framework.Item{
-			{ID: "d", Code: "D", Statement: "Domain"}, {ID: "d1", Code: "D.1", ParentID: "d", Statement: "First wording"},
+			{ID: "d", Code: "D", Statement: "Domain"},
+			{ID: "d1", Code: "D.1", ParentID: "d", Statement: "First wording"},
 			{ID: "d2", Code: "D.2", ParentID: "d", Statement: "Second item"},
 		}}
 		c, secret, err := h.Begin(h.ctx, h.steward, Start{Draft: "draft", Link: true, Words: Words{Title: "Draft", Until: "2026-03-20"}})
