@@ -15,12 +15,13 @@ import (
 	"pathways/internal/organization"
 	"pathways/internal/platform/authz"
 	"pathways/internal/platform/db"
+	"pathways/internal/platform/errs"
 	"pathways/internal/platform/ids"
 )
 
 var slugForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
-// Begin starts a framework from nothing, or an edition of one that the organization keeps.
+// Begin starts a framework from nothing, or an edition of one that the organization keeps, or does as BeginFrom.
 //
 // Errors: errs.Invalid with the fields "name", "slug" (its form; or somebody else's framework or draft has it), "version"
 // (a release has it), "kinds[0].name", and those that are too long.
@@ -28,10 +29,16 @@ func (s *Service) Begin(ctx context.Context, v authz.Viewer, st Start) (Draft, e
 	if err := v.Someone(authz.ByHand); err != nil {
 		return Draft{}, err
 	}
+	if st.From != "" {
+		return s.grow(ctx, v, st)
+	}
 	var d *stored
 	err := s.DB.Update(ctx, func(ctx context.Context, tx *db.Tx) error {
 		keeper, err := s.keeper(ctx, tx, v, st.Organization)
 		if err != nil {
+			return err
+		}
+		if d, err = st.already(ctx, tx, keeper, v); d != nil || err != nil {
 			return err
 		}
 		r, err := st.release(s.clock().Format("2006-01-02"))
@@ -40,12 +47,36 @@ func (s *Service) Begin(ctx context.Context, v authz.Viewer, st Start) (Draft, e
 		}
 		r.Framework.Publisher = keeper.Name
 		d = s.blank(keeper, r, "")
+		d.ID = cmp.Or(st.ID, d.ID)
 		if err := s.settle(ctx, tx, d, true); err != nil {
 			return err
 		}
 		return s.begun(ctx, tx, v, d, nil, entry{What: WhatBegun})
 	})
 	return given(d, err)
+}
+
+// already is the draft that a form has begun before with the same identifier; nil for none.
+//
+// Errors: errs.NotFound where the identifier is another draft's, or none.
+func (st Start) already(ctx context.Context, tx *db.Tx, keeper Keeper, v authz.Viewer) (*stored, error) {
+	const op = "draft.already"
+	if st.ID == "" {
+		return nil, nil
+	}
+	if !ids.Valid(st.ID) {
+		return nil, notFound(op)
+	}
+	d, err := selectDraft(ctx, tx, st.ID, v.Person)
+	switch {
+	case errs.Is(err, errs.NotFound):
+		return nil, nil
+	case err != nil:
+		return nil, err
+	case d.Organization.ID != keeper.ID:
+		return nil, notFound(op)
+	}
+	return d, nil
 }
 
 // given is a draft that was made, unless something went wrong.
@@ -202,18 +233,26 @@ func (s *Service) BeginFrom(ctx context.Context, v authz.Viewer, organization, r
 	if err := v.Someone(authz.ByHand); err != nil {
 		return Draft{}, err
 	}
-	from, err := s.Frameworks.ReleaseByID(ctx, releaseID)
+	return s.grow(ctx, v, Start{Organization: organization, From: releaseID, Version: version})
+}
+
+// grow is BeginFrom for somebody who is signed in.
+func (s *Service) grow(ctx context.Context, v authz.Viewer, st Start) (Draft, error) {
+	from, err := s.Frameworks.ReleaseByID(ctx, st.From)
 	if err != nil {
 		return Draft{}, err
 	}
-	beside, err := s.Frameworks.Beside(ctx, releaseID, framework.Carried)
+	beside, err := s.Frameworks.Beside(ctx, st.From, framework.Carried)
 	if err != nil {
 		return Draft{}, err
 	}
 	var d *stored
 	err = s.DB.Update(ctx, func(ctx context.Context, tx *db.Tx) error {
-		keeper, err := s.keeper(ctx, tx, v, organization)
+		keeper, err := s.keeper(ctx, tx, v, st.Organization)
 		if err != nil {
+			return err
+		}
+		if d, err = st.already(ctx, tx, keeper, v); d != nil || err != nil {
 			return err
 		}
 		keptBy, err := s.Frameworks.Keeper(ctx, tx, from.Framework.ID)
@@ -228,14 +267,15 @@ func (s *Service) BeginFrom(ctx context.Context, v authz.Viewer, organization, r
 			}
 		}
 		var f faults
-		f.long("version", version, MaxCode)
+		f.long("version", st.Version, MaxCode)
 		if err := f.err("draft.BeginFrom"); err != nil {
 			return err
 		}
-		if r.Version, err = s.freeVersion(ctx, tx, r.Framework.ID, tidy(version, true)); err != nil {
+		if r.Version, err = s.freeVersion(ctx, tx, r.Framework.ID, tidy(st.Version, true)); err != nil {
 			return err
 		}
-		d = s.blank(keeper, r, releaseID)
+		d = s.blank(keeper, r, st.From)
+		d.ID = cmp.Or(st.ID, d.ID)
 		if err := s.settle(ctx, tx, d, true); err != nil {
 			return err
 		}

@@ -6,8 +6,11 @@ import (
 	"pathways/internal/framework"
 )
 
-// Start is what a framework begins with that is written from nothing.
+// Start is what a draft begins with: a framework that is written from nothing, or From, a release. Of what is said of a
+// framework, only Version counts with From.
 type Start struct {
+	ID           string // chosen by the form, so that one sent twice begins once; "" for a new one
+	From         string // identifier of a release; "" for none
 	Organization string // slug; "" for those who run the installation
 	Slug         string // of the framework, part of addresses
 	Name         string

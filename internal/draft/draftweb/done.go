@@ -40,10 +40,21 @@ func (rm *room) doneOf(r *http.Request, v authz.Viewer, d draft.Draft, item stri
 	}
 	all.Redo = what == "undone"
 	own := func(c draft.Change) bool {
-		return c.Person == v.Person && !c.Undone && c.What != draft.WhatBegun && (c.Undoes != 0) == all.Redo
+		return c.Person == v.Person && undoable(c) && (c.Undoes != 0) == all.Redo
 	}
 	if i := slices.IndexFunc(recent, own); i >= 0 {
 		all.Seq = recent[i].Seq
 	}
 	return all, nil
+}
+
+// undoables are the sorts of changes that can be taken back.
+var undoables = []draft.What{
+	draft.WhatHead, draft.WhatKinds, draft.WhatLevels, draft.WhatAdded, draft.WhatEdited, draft.WhatMoved, draft.WhatRemoved, draft.WhatBrought,
+}
+
+// undoable says whether a change can be taken back, if nobody has changed the same since. The first change is that the
+// draft began.
+func undoable(c draft.Change) bool {
+	return !c.Undone && c.Seq > 1 && slices.Contains(undoables, c.What)
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"pathways/internal/draft"
+	"pathways/internal/framework"
 	"pathways/internal/framework/difference"
 	"pathways/internal/platform/authz"
 	"pathways/internal/platform/errs"
@@ -83,7 +84,7 @@ type told struct {
 
 // toldOf are the fields of a change in words: of items and editions by field, of kinds and levels all of them, of what came
 // or went its statement.
-func toldOf(ctx context.Context, c draft.Change) (all []told) {
+func toldOf(ctx context.Context, head *framework.Tree, c draft.Change) (all []told) {
 	names := map[string]bool{}
 	for name := range maps.Keys(c.Before) {
 		names[name] = true
@@ -103,7 +104,8 @@ func toldOf(ctx context.Context, c draft.Change) (all []told) {
 		if whole && name != string(draft.Statement) {
 			continue
 		}
-		all = append(all, told{fieldName(ctx, nil, draft.Field(name)), difference.Words(c.Before[name], c.After[name])})
+		say := sayer(head, draft.Field(name))
+		all = append(all, told{fieldName(ctx, head, draft.Field(name)), difference.Words(say(c.Before[name]), say(c.After[name]))})
 	}
 	return all
 }
@@ -201,7 +203,7 @@ func lackOf(ctx context.Context, d draft.Draft, f errs.Field) lack {
 	}
 	if item != "" {
 		l.Href = atItem(d.ID, item, "") + "#" + field
-		l.At = ui.T(ctx, "draft.check.item", "code", f.Name, "field", fieldName(ctx, nil, draft.Field(field)))
+		l.At = ui.T(ctx, "draft.check.item", "code", f.Name, "field", fieldName(ctx, framework.NewTree(&d.Head), draft.Field(field)))
 		return l
 	}
 	name, _, _ := strings.Cut(strings.TrimPrefix(f.Name, "framework."), "[")

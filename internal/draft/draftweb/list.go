@@ -135,7 +135,7 @@ func (rm *room) begin(w http.ResponseWriter, r *http.Request) error {
 	}
 	kinds := kindsOf(f.Values)
 	d, err := rm.drafts.Begin(r.Context(), authz.From(r.Context()), draft.Start{
-		Organization: f.Get("organization"), Slug: strings.TrimSpace(f.Get("slug")), Name: f.Get("name"), ShortName: f.Get("shortName"),
+		ID: f.Get("id"), Organization: f.Get("organization"), Slug: strings.TrimSpace(f.Get("slug")), Name: f.Get("name"), ShortName: f.Get("shortName"),
 		Version: strings.TrimSpace(f.Get("version")), Title: f.Get("title"), Language: strings.TrimSpace(f.Get("language")), Kinds: kinds,
 	})
 	if back, ok := refused(r.Context(), err, kindsTyped(f.Values, kinds)); ok {
@@ -182,7 +182,14 @@ func (rm *room) beginFrom(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	d, err := rm.drafts.BeginFrom(r.Context(), authz.From(r.Context()), f.Get("organization"), f.Get("release"), strings.TrimSpace(f.Get("version")))
+	if f.Get("release") == "" {
+		return rm.showChoose(w, r, form{
+			Typed: f.Values, status: http.StatusUnprocessableEntity, faults: []fault{{"release", i18n.T(r.Context(), "draft.from.none")}},
+		})
+	}
+	d, err := rm.drafts.Begin(r.Context(), authz.From(r.Context()), draft.Start{
+		ID: f.Get("id"), From: f.Get("release"), Organization: f.Get("organization"), Version: strings.TrimSpace(f.Get("version")),
+	})
 	if back, ok := refused(r.Context(), err, f.Values); ok {
 		return rm.showChoose(w, r, back)
 	}

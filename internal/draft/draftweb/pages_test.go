@@ -78,6 +78,54 @@ func TestAFormOfANewItemThatIsSentTwiceAddsOnce(t *testing.T) {
 	}
 }
 
+func TestADraftThatIsBegunTwiceByOneFormIsOne(t *testing.T) {
+	h := newRooms(t)
+	form := fill(h.get(root+"/new/blank", 200), root+"/new/blank", "name", "River skills")
+	_, to := h.goes(root+"/new/blank", form...)
+	if _, again := h.goes(root+"/new/blank", form...); again != to {
+		t.Errorf("from nothing leads to %s, then to %s", to, again)
+	}
+	page := h.get(root+"/new/release", 200)
+	form = fill(page, root+"/new/release", "release", page.Find("input[name=release]").First().AttrOr("value", ""))
+	_, to = h.goes(root+"/new/release", form...)
+	if _, again := h.goes(root+"/new/release", form...); again != to {
+		t.Errorf("from a release leads to %s, then to %s", to, again)
+	}
+	if all, err := h.drafts.Mine(context.Background(), h.ben); err != nil || len(all) != 2 {
+		t.Errorf("there are %d drafts, %v", len(all), err)
+	}
+	id := strings.Split(strings.TrimPrefix(to, root+"/"), "?")[0]
+	h.viewer = h.ole
+	h.read(h.post(root+"/new/blank", "id", id, "organization", "", "name", "Over it"), "the identifier of somebody else's draft", 404)
+}
+
+// TestPagesAskTheDatabaseAsOftenForManyAsForFew ensures that no page asks once a row.
+func TestPagesAskTheDatabaseAsOftenForManyAsForFew(t *testing.T) {
+	h := newRooms(t)
+	few, small := h.grownFrom("2018-draft")
+	many, large := h.big(2010)
+	asked := func(address string) int64 {
+		before := h.d.Statements()
+		h.get(address, 200)
+		return h.d.Statements() - before
+	}
+	for page, of := range map[string][2]string{
+		"the tree": {few, many}, "the whole": {few + "/whole", many + "/whole"}, "the history": {few + "/history", many + "/history"}, "a search": {few + "/find?q=a", many + "/find?q=a"},
+		"an item": {few + "/items/" + small.Items[1].ID, many + "/items/" + large.Items[1].ID},
+	} {
+		if a, b := asked(of[0]), asked(of[1]); a != b || a > 12 {
+			t.Errorf("%s: %d statements for few, %d for many", page, a, b)
+		}
+	}
+	before := asked(root)
+	for range 20 {
+		h.blank()
+	}
+	if after := asked(root); after != before {
+		t.Errorf("the list: %d statements for two drafts, %d for 22", before, after)
+	}
+}
+
 func TestBeginningSaysWhatIsWrongBesideItsField(t *testing.T) {
 	h := newRooms(t)
 	page := h.read(h.post(root+"/new/blank", fill(h.get(root+"/new/blank", 200), root+"/new/blank", "slug", "Not A Slug", "kinds[1].name", "Area")...), "no name", 422)
@@ -92,6 +140,9 @@ func TestBeginningSaysWhatIsWrongBesideItsField(t *testing.T) {
 	page = h.get(root+"/new/release", 200)
 	if page.Find("input[name=release]").Length() < 2 {
 		t.Fatal("the releases of the library are not offered")
+	}
+	if page := h.read(h.post(root+"/new/release", fill(page, root+"/new/release", "version", "9")...), "no release", 422); page.Find(".faults a[href='#release']").Length() != 1 || page.Find("#version").AttrOr("value", "") != "9" {
+		t.Error("without a release nothing is said, or the version is lost")
 	}
 	id := page.Find("input[name=release]").First().AttrOr("value", "")
 	_, to := h.goes(root+"/new/release", fill(page, root+"/new/release", "release", id)...)
@@ -353,6 +404,9 @@ func TestTheHistorySaysWhoChangedWhatAndUndoes(t *testing.T) {
 	newest := page.Find(".changes > li").First()
 	if !strings.Contains(newest.Find(".who").Text(), "Ana") || newest.Find("ins").Text() != " And more." || newest.Find("del").Length() != 0 || newest.Find("time").Length() != 1 {
 		t.Errorf("the newest change reads %s", newest.Text())
+	}
+	if strings.Contains(page.Find(".changes > li").Last().Text(), "Undo") {
+		t.Error("the beginning can be undone")
 	}
 	_, to := h.goes(one+"/undo", fill(page, one+"/undo")...)
 	if !strings.HasPrefix(to, one+"/history") || h.tree(one).ByID(leaf.ID).AtLevel("L1") != leaf.AtLevel("L1") {
