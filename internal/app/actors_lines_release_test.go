@@ -41,7 +41,7 @@ func (w *world) release() {
 	next := got(w.nouns.drafts.BeginFrom(w.ctx, w.people[owner], w.things["house"], base.ID, ""))
 	w.things["draft next"] = next.ID
 	for _, name := range []string{"draft named", "draft sent"} {
-		d := got(w.nouns.drafts.Begin(w.ctx, w.people[owner], draft.Start{Organization: w.things["house"], Name: name}))
+		d := got(w.nouns.drafts.Begin(w.ctx, w.people[owner], draft.Start{Organization: w.things["house"], Name: name, Kinds: []framework.Kind{{Name: "Part"}}}))
 		got(w.nouns.drafts.Add(w.ctx, w.people[steward], d.ID, draft.NewItem{Statement: "Ours"}))
 		w.must(w.nouns.drafts.Name(w.ctx, w.people[owner], d.ID, []string{w.people[steward].Person}))
 		w.things[name] = d.ID
