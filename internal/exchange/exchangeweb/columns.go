@@ -148,11 +148,11 @@ func because(ctx context.Context, r table.Reason) string {
 // called is a column as people find it: "C: Skill statement".
 func called(c table.Column) string { return strings.TrimSuffix(c.Letter()+": "+c.Title, ": ") }
 
-// sampleOf is what stands first in a column below its title.
-func (p columnsPage) sampleOf(c table.Column) string {
+// sampleOf says what stands first in a column below its title; "" where nothing does.
+func (p columnsPage) sampleOf(ctx context.Context, c table.Column) string {
 	for _, row := range p.Sheet.Body {
 		if text := row.Cell(c.Index); row.Number > p.Mapping.Head && text != "" {
-			return short(text)
+			return ui.T(ctx, "exchange.imports.holds", "text", short(text))
 		}
 	}
 	return ""

@@ -26,7 +26,7 @@ type newPage struct {
 }
 
 func (rm *room) blank(w http.ResponseWriter, r *http.Request) error {
-	first := url.Values{}
+	first := url.Values{"way": {string(exchange.AsDraft)}}
 	for _, name := range []string{"organization", "into", "address"} {
 		if v := r.URL.Query().Get(name); v != "" {
 			first.Set(name, v)

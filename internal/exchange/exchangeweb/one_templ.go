@@ -1176,9 +1176,9 @@ func rowsTable(p onePage) templ.Component {
 								return templ_7745c5c3_Err
 							}
 							var templ_7745c5c3_Var61 string
-							templ_7745c5c3_Var61, templ_7745c5c3_Err = templ.JoinStringErrs(says(ctx, s))
+							templ_7745c5c3_Var61, templ_7745c5c3_Err = templ.JoinStringErrs(saysIn(ctx, row, s))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `one.templ`, Line: 167, Col: 24}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `one.templ`, Line: 167, Col: 31}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var61))
 							if templ_7745c5c3_Err != nil {

@@ -157,3 +157,11 @@ func says(ctx context.Context, s exchange.Said) string {
 	}
 	return text
 }
+
+// saysIn is a sentence about a row, with its place where that is more exact than the row's.
+func saysIn(ctx context.Context, row exchange.Row, s exchange.Said) string {
+	if s.At == row.At {
+		s.At = ""
+	}
+	return says(ctx, s)
+}

@@ -157,8 +157,8 @@ func TestAFileIsLookedAtThenTakenInAsADraft(t *testing.T) {
 	if h.get(home, 200).Find(".empty a[href='/stewardship/imports/new']").Length() != 1 {
 		t.Error("the empty list does not lead on")
 	}
-	if h.get(home+"/new", 200).Find("form input[type=file]").Length() != 1 {
-		t.Error("no file can be chosen")
+	if page := h.get(home+"/new", 200); page.Find("form input[type=file]").Length() != 1 || page.Find("input[name=way][checked]").AttrOr("value", "") != "draft" {
+		t.Error("no file can be chosen, or it would not become a draft by itself")
 	}
 	one := h.leads(h.brings("bridges.json", bridges, "organization", h.museum.Slug, "into", "", "way", "draft", "address", ""))
 	page := h.get(one, 200)
