@@ -374,6 +374,9 @@ func TestMembersAnswer(t *testing.T) {
 	one, link := h.begun()
 	id := strings.TrimPrefix(one, room+"/")
 	h.who = h.member
+	if doc := h.get(room, 200); doc.Find("a[href='/consultations/"+id+"']").Length() != 2 || doc.Find("a[href='"+one+"']").Length() != 0 {
+		t.Error("the list does not lead a member to where they answer")
+	}
 	doc := h.get("/consultations", 200)
 	path := doc.Find(".board a").AttrOr("href", "")
 	if path != "/consultations/"+id {
