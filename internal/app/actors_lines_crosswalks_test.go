@@ -8,7 +8,9 @@ import (
 // crosswalkLines are the rooms in which crosswalks are made. Published ones are read in the library, by everybody.
 func crosswalkLines() []line {
 	one, other := "/stewardship/crosswalks/{crosswalk}", "/stewardship/crosswalks/{crosswalk withdrawn}"
-	readers, writers := parts(self, lead, steward, owner, member), parts(steward, owner)
+	// To guests of the organization there is none of them.
+	readers := but(parts(self, lead, steward, owner, member), absent, visitor)
+	writers := but(parts(steward, owner), absent, visitor)
 	return []line{
 		public("GET /crosswalks/{id}", "/crosswalks/{crosswalk}"),
 		public("GET /api/v1/crosswalks/{id}", "/api/v1/crosswalks/{crosswalk}"),

@@ -220,7 +220,7 @@ type carriedView struct {
 	Editions []edition
 	New      *reflection.Reflection
 	Old      *reflection.View // nil: it is gone, or its release is not here
-	Came     int
+	Came     []stayed
 	Stayed   []stayed
 	Since    carryover.Since
 	Said     []stayed // what was said since
@@ -233,6 +233,7 @@ type stayed struct {
 	Domain   int
 	Question string
 	Words    string
+	First    string // when it was said first, and about what, where it was brought over
 }
 
 // answersOf puts answers into words.
@@ -245,8 +246,12 @@ func answersOf(ws *i18n.Words, v *reflection.View, said []*reflection.Statement)
 		} else {
 			one.Domain = v.Tree.RootIndex(one.Item)
 		}
-		if d := v.Instrument.Dimension(s.Dimension); d != nil {
+		d := v.Instrument.Dimension(s.Dimension)
+		if d != nil {
 			one.Question = carryQuestion(ws, d)
+		}
+		if s.From != nil {
+			one.First = ws.T("pathway.carry.first", "day", pathway.Day(ws, s.From.At), "code", s.From.Code)
 		}
 		out = append(out, one)
 	}
@@ -279,9 +284,10 @@ func (rm *room) showBrought(w http.ResponseWriter, r *http.Request, wk *work, fa
 	if v.Editions, err = rm.editions(r.Context()); err != nil {
 		return err
 	}
+	var came []*reflection.Statement
 	for i := range v.New.Statements {
 		if v.New.Statements[i].From != nil {
-			v.Came++
+			came = append(came, &v.New.Statements[i])
 		}
 	}
 	if old := wk.Reflection(v.New.Carried.Reflection); old != nil {
@@ -295,7 +301,7 @@ func (rm *room) showBrought(w http.ResponseWriter, r *http.Request, wk *work, fa
 	if own, err := rm.viewOf(r, v.New); err != nil {
 		return err
 	} else if own != nil {
-		v.Said = answersOf(ws, own, since.Said)
+		v.Said, v.Came = answersOf(ws, own, since.Said), answersOf(ws, own, came)
 	}
 	p := page{At: "/pathway/carried/" + url.PathEscape(id), Title: ws.T("pathway.carry.done"), Class: "carry-page"}
 	if fault != "" {
