@@ -69,7 +69,7 @@ func (rm *room) showItem(w http.ResponseWriter, r *http.Request, f form, clashes
 		return errs.New(errs.NotFound, "draftweb.item", "")
 	}
 	p := page{
-		Title: short(it.Statement), Over: kindName(t, it) + " " + it.Code, Domain: t.RootIndex(it), Marked: true, Statement: true,
+		Title: short(it.Statement), Over: i18n.T(ctx, "draft.over", "kind", kindName(t, it), "code", it.Code, "draft", named(ctx, d)), Domain: t.RootIndex(it), Marked: true, Statement: true,
 		Draft: d, Rights: rights, Here: "items", Under: under(d, t, it), Form: f, Class: "draft-page",
 	}
 	if it.Statement == "" {
