@@ -109,7 +109,11 @@ func (r *reader) document() {
 	}
 	out.Date = r.date(d, o)
 	out.Version = cmp.Or(reading.Version(d.Version), out.Date)
-	if out.Version != d.Version {
+	switch d.Version {
+	case out.Version:
+	case "":
+		r.note("CFDocument.version", "noVersion", "version", out.Version)
+	default:
 		r.note("CFDocument.version", "version", "value", d.Version, "version", out.Version)
 	}
 	out.Language = r.language(d.Language)

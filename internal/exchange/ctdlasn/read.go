@@ -174,7 +174,12 @@ func (r *reader) framework() {
 	}
 	out.Date = r.date(t)
 	given := first(t.said[notation], "")
-	if out.Version = cmp.Or(reading.Version(given), out.Date); out.Version != given {
+	out.Version = cmp.Or(reading.Version(given), out.Date)
+	switch given {
+	case out.Version:
+	case "":
+		r.Note(t.at+"."+notation, "noVersion", "version", out.Version)
+	default:
 		r.Note(t.at+"."+notation, "version", "value", reading.Brief(given), "version", out.Version)
 	}
 	out.Adoption = "Unknown"

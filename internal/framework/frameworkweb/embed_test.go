@@ -106,7 +106,7 @@ func TestThePageGivesWhatToCopy(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if inner.Find("script, style, iframe, link, [style], [onclick]").Length() > 0 || !strings.Contains(inner.Text(), tree.Framework.Publisher) || !strings.Contains(inner.Text(), tree.Rights) {
+		if inner.Find("script, style, iframe, link, [style], [class], [id]").Length() > 0 || !strings.Contains(inner.Text(), tree.Framework.Publisher) || !strings.Contains(inner.Text(), tree.Rights) {
 			t.Errorf("%s: %s", at, plain)
 		}
 		if it != nil {
