@@ -279,6 +279,9 @@ func TestACompetingEditShowsBothWordingsAndKeepsEverything(t *testing.T) {
 	if it := h.tree(one).ByID(leaf.ID); it.Statement != "Ana’s wording" || it.Note != "Ben’s note" || it.Code != "ANA" {
 		t.Errorf("the item is %+v", it)
 	}
+	if page.Find("#place").Length() != 0 {
+		t.Error("what is not saved yet can be left by moving the item")
+	}
 	if page.Find("[name='choose.statement'][checked]").Length() != 0 || page.Find("textarea[name=statement]").Text() != "Ben’s <i>wording</i>" || page.Find("#code").AttrOr("value", "") != "ANA" {
 		t.Error("something is chosen for Ben, or what he wrote is lost")
 	}

@@ -108,9 +108,10 @@ if (tree) {
   });
 }
 
-// What was typed is not left behind without a question.
+// What was typed is not left behind without a question; a form that came back holds such words from the start.
+const cameBack = document.querySelector("main .notice.wrong") !== null;
 for (const form of document.querySelectorAll("form[data-guard]")) {
-  let typed = false;
+  let typed = cameBack;
   form.addEventListener("input", () => { typed = true; });
   form.addEventListener("submit", () => { typed = false; });
   window.addEventListener("beforeunload", (event) => {
