@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"pathways/internal/platform/db"
 )
@@ -15,6 +16,7 @@ import (
 type Listing struct {
 	Framework Framework     `json:"framework"`
 	Releases  []ReleaseInfo `json:"releases"`
+	Since     time.Time     `json:"-"` // when the first of them came here
 }
 
 // Match is a link of an item in a crosswalk, seen from that item.
@@ -86,6 +88,7 @@ func load(ctx context.Context, tx *db.Tx, old *snapshot) (*snapshot, error) {
 		s.addCrosswalk(x, m.digest)
 	}
 	s.list()
+	s.dateFrom(marks)
 	s.index = sync.OnceValue(func() *Index { return NewIndex(slices.Collect(maps.Values(s.byID))) })
 	return s, nil
 }
@@ -152,6 +155,19 @@ func (s *snapshot) list() {
 	slices.SortFunc(s.listings, func(a, b Listing) int {
 		return cmp.Or(strings.Compare(a.Framework.Name, b.Framework.Name), strings.Compare(a.Framework.Slug, b.Framework.Slug))
 	})
+}
+
+// dateFrom says of each listing since when it is here.
+func (s *snapshot) dateFrom(marks []mark) {
+	since := map[string]int64{}
+	for _, m := range marks {
+		if at, known := since[m.framework.ID]; !known || m.stored < at {
+			since[m.framework.ID] = m.stored
+		}
+	}
+	for i := range s.listings {
+		s.listings[i].Since = time.UnixMilli(since[s.listings[i].Framework.ID]).UTC()
+	}
 }
 
 // revision names a content: equal where the content is, on every node.

@@ -13,6 +13,7 @@ import (
 type mark struct {
 	id, digest string
 	framework  Framework
+	stored     int64 // when it came here, ms UTC
 }
 
 // crosswalkMark is the same for a crosswalk, with the slug of its framework.
@@ -24,8 +25,8 @@ type crosswalkMark struct {
 func selectReleaseMarks(ctx context.Context, tx *db.Tx) ([]mark, error) {
 	return db.Collect(ctx, tx, func(r *db.Rows) (m mark, err error) {
 		f := &m.framework
-		return m, r.Scan(&m.id, &m.digest, &f.ID, &f.Slug, &f.Name, &f.ShortName, &f.Publisher, &f.Homepage)
-	}, `SELECT r.id, r.digest, f.id, f.slug, f.name, f.short_name, f.publisher, f.homepage
+		return m, r.Scan(&m.id, &m.digest, &f.ID, &f.Slug, &f.Name, &f.ShortName, &f.Publisher, &f.Homepage, &m.stored)
+	}, `SELECT r.id, r.digest, f.id, f.slug, f.name, f.short_name, f.publisher, f.homepage, r.stored_at
 		FROM release r JOIN framework f ON f.id = r.framework_id
 		WHERE r.status = 'published' ORDER BY r.id`)
 }

@@ -36,7 +36,8 @@ type where struct {
 }
 
 // fill makes the catalog of all published releases. What stands in several editions of a framework under one identifier
-// is served as the newest has it.
+// is served as the newest has it; what two frameworks have, as that has it which was here first: nobody takes the place of
+// what others published.
 func fill(ctx context.Context, frameworks *framework.Service, v version, base string) (*catalog, error) {
 	c := &catalog{
 		base: base, old: v.old,
@@ -50,7 +51,9 @@ func fill(ctx context.Context, frameworks *framework.Service, v version, base st
 	if err != nil {
 		return nil, err
 	}
-	for _, l := range listings {
+	documents := map[string][]casefile.Document{} // by framework
+	late := slices.SortedStableFunc(slices.Values(listings), func(a, b framework.Listing) int { return b.Since.Compare(a.Since) })
+	for _, l := range late {
 		crosswalks, err := frameworks.Crosswalks(ctx, l.Framework.Slug)
 		if err != nil {
 			return nil, err
@@ -73,7 +76,10 @@ func fill(ctx context.Context, frameworks *framework.Service, v version, base st
 			own = append(own, c.alone(p.CFDocument))
 		}
 		slices.Reverse(own)
-		c.documents = append(c.documents, own...)
+		documents[l.Framework.ID] = own
+	}
+	for _, l := range listings {
+		c.documents = append(c.documents, documents[l.Framework.ID]...)
 	}
 	return c, nil
 }
