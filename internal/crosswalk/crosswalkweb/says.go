@@ -111,7 +111,7 @@ func itemOptions(items []*framework.Item) []ui.Option {
 func standingOptions(ctx context.Context, all []framework.Standing) []ui.Option {
 	var out []ui.Option
 	for _, s := range all {
-		out = append(out, ui.Option{Value: string(s), Label: ui.T(ctx, "crosswalk.standing."+string(s)), Help: ui.T(ctx, "crosswalk.standing."+string(s)+".help")})
+		out = append(out, ui.Option{Value: string(s), Label: ui.T(ctx, "crosswalk.standing."+string(s)+".label"), Help: ui.T(ctx, "crosswalk.standing."+string(s)+".help")})
 	}
 	return out
 }

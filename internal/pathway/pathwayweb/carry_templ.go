@@ -1247,8 +1247,8 @@ func stayedTable(all []stayed, caption string) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.DataTable(ui.Table{Caption: caption, CaptionUnseen: true, Stacks: true, Class: "answers", Columns: []ui.Column{
-			{Name: ui.T(ctx, "pathway.compare.code")}, {Name: ui.T(ctx, "pathway.carry.question")}, {Name: ui.T(ctx, "pathway.carry.answer")},
+		templ_7745c5c3_Err = ui.DataTable(ui.Table{Caption: caption, CaptionUnseen: true, Stacks: true, Columns: []ui.Column{
+			{Name: ui.T(ctx, "pathway.carry.about")}, {Name: ui.T(ctx, "pathway.carry.question")}, {Name: ui.T(ctx, "pathway.carry.answer")},
 		}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var46), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
