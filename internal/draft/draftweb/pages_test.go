@@ -1,18 +1,10 @@
 package draftweb
 
 import (
-	"bytes"
-	"compress/gzip"
-	"context"
-	"net/http"
-	"net/url"
 	"strings"
 	"testing"
 
 	"github.com/PuerkitoBio/goquery"
-
-	"pathways/internal/draft"
-	"pathways/internal/framework"
 )
 
 func TestTheFirstFrameworkIsBegunFromNothingAndWrittenItemByItem(t *testing.T) {
@@ -67,64 +59,7 @@ func TestTheFirstFrameworkIsBegunFromNothingAndWrittenItemByItem(t *testing.T) {
 	}
 }
 
-func TestAFormOfANewItemThatIsSentTwiceAddsOnce(t *testing.T) {
-	h := newRooms(t)
-	one := h.blank()
-	form := fill(h.get(one+"/items/new", 200), one+"/items/new", "statement", "Once")
-	h.goes(one+"/items/new", form...)
-	h.goes(one+"/items/new", form...)
-	if items := h.tree(one).Items; len(items) != 1 {
-		t.Errorf("there are %v", items)
-	}
-}
-
-func TestADraftThatIsBegunTwiceByOneFormIsOne(t *testing.T) {
-	h := newRooms(t)
-	form := fill(h.get(root+"/new/blank", 200), root+"/new/blank", "name", "River skills")
-	_, to := h.goes(root+"/new/blank", form...)
-	if _, again := h.goes(root+"/new/blank", form...); again != to {
-		t.Errorf("from nothing leads to %s, then to %s", to, again)
-	}
-	page := h.get(root+"/new/release", 200)
-	form = fill(page, root+"/new/release", "release", page.Find("input[name=release]").First().AttrOr("value", ""))
-	_, to = h.goes(root+"/new/release", form...)
-	if _, again := h.goes(root+"/new/release", form...); again != to {
-		t.Errorf("from a release leads to %s, then to %s", to, again)
-	}
-	if all, err := h.drafts.Mine(context.Background(), h.ben); err != nil || len(all) != 2 {
-		t.Errorf("there are %d drafts, %v", len(all), err)
-	}
-	id := strings.Split(strings.TrimPrefix(to, root+"/"), "?")[0]
-	h.viewer = h.ole
-	h.read(h.post(root+"/new/blank", "id", id, "organization", "", "name", "Over it"), "the identifier of somebody else's draft", 404)
-}
-
 // TestPagesAskTheDatabaseAsOftenForManyAsForFew ensures that no page asks once a row.
-func TestPagesAskTheDatabaseAsOftenForManyAsForFew(t *testing.T) {
-	h := newRooms(t)
-	few, small := h.grownFrom("2018-draft")
-	many, large := h.big(2010)
-	asked := func(address string) int64 {
-		before := h.d.Statements()
-		h.get(address, 200)
-		return h.d.Statements() - before
-	}
-	for page, of := range map[string][2]string{
-		"the tree": {few, many}, "the whole": {few + "/whole", many + "/whole"}, "the history": {few + "/history", many + "/history"}, "a search": {few + "/find?q=a", many + "/find?q=a"},
-		"an item": {few + "/items/" + small.Items[1].ID, many + "/items/" + large.Items[1].ID},
-	} {
-		if a, b := asked(of[0]), asked(of[1]); a != b || a > 12 {
-			t.Errorf("%s: %d statements for few, %d for many", page, a, b)
-		}
-	}
-	before := asked(root)
-	for range 20 {
-		h.blank()
-	}
-	if after := asked(root); after != before {
-		t.Errorf("the list: %d statements for two drafts, %d for 22", before, after)
-	}
-}
 
 func TestBeginningSaysWhatIsWrongBesideItsField(t *testing.T) {
 	h := newRooms(t)
@@ -261,91 +196,6 @@ func TestAnItemIsEditedMovedAndRemovedAndEachIsUndone(t *testing.T) {
 	}
 }
 
-func TestACompetingEditShowsBothWordingsAndKeepsEverything(t *testing.T) {
-	h := newRooms(t)
-	one, tree := h.grownFrom("2018-draft")
-	leaf := tree.Leaves("")[0]
-	at := one + "/items/" + leaf.ID
-	bens := h.get(at, 200)
-	h.viewer = h.ana
-	h.goes(at, fill(h.get(at, 200), at, "statement", "Ana’s wording", "code", "ANA")...)
-	h.viewer = h.ben
-	page := h.read(h.post(at, fill(bens, at, "statement", "Ben’s <i>wording</i>", "note", "Ben’s note")...), "Ben, late", 409)
-	clash := page.Find(".clash")
-	if clash.Length() != 1 || !strings.Contains(clash.Text(), "Ana’s wording") || !strings.Contains(clash.Text(), "Ben’s <i>wording</i>") || clash.Find("i").Length() != 0 ||
-		!strings.Contains(clash.Find("figcaption").First().Text(), "Ana") || clash.Find("time").Length() != 1 {
-		t.Fatalf("both wordings are not shown: %s", clash.Text())
-	}
-	if it := h.tree(one).ByID(leaf.ID); it.Statement != "Ana’s wording" || it.Note != "Ben’s note" || it.Code != "ANA" {
-		t.Errorf("the item is %+v", it)
-	}
-	if page.Find("#place").Length() != 0 {
-		t.Error("what is not saved yet can be left by moving the item")
-	}
-	if page.Find("[name='choose.statement'][checked]").Length() != 0 || page.Find("textarea[name=statement]").Text() != "Ben’s <i>wording</i>" || page.Find("#code").AttrOr("value", "") != "ANA" {
-		t.Error("something is chosen for Ben, or what he wrote is lost")
-	}
-	page = h.read(h.post(at, fill(page, at, "statement", "A third")...), "no choice", 409)
-	if h.tree(one).ByID(leaf.ID).Statement != "Ana’s wording" || page.Find("textarea[name=statement]").Text() != "A third" {
-		t.Error("without a choice something was stored, or lost")
-	}
-	h.goes(at, fill(page, at, "choose.statement", "mine")...)
-	if it := h.tree(one).ByID(leaf.ID); it.Statement != "A third" {
-		t.Errorf("the item is %+v", it)
-	}
-
-	// Once more, and Ana changes it again while Ben looks at both.
-	page = h.read(h.post(at, fill(bens, at, "statement", "Ben again")...), "Ben, late again", 409)
-	h.viewer = h.ana
-	h.goes(at, fill(h.get(at, 200), at, "statement", "Ana again")...)
-	h.viewer = h.ben
-	page = h.read(h.post(at, fill(page, at, "choose.statement", "mine")...), "a third version", 409)
-	if !strings.Contains(page.Find(".clash").Text(), "Ana again") {
-		t.Error("the newest wording is not shown")
-	}
-	h.goes(at, fill(page, at, "choose.statement", "theirs")...)
-	if it := h.tree(one).ByID(leaf.ID); it.Statement != "Ana again" {
-		t.Errorf("the item is %+v", it)
-	}
-
-	// The same of the edition.
-	bens = h.get(one+"/edition", 200)
-	h.viewer = h.ana
-	h.goes(one+"/edition", fill(bens, one+"/edition", "title", "Ana’s title")...)
-	h.viewer = h.ben
-	page = h.read(h.post(one+"/edition", fill(bens, one+"/edition", "title", "Ben’s title", "rights", "Ours")...), "the edition", 409)
-	if !strings.Contains(page.Find(".clash").Text(), "Ana’s title") {
-		t.Error("both titles are not shown")
-	}
-	h.goes(one+"/edition", fill(page, one+"/edition", "choose.title", "mine")...)
-	if tree := h.tree(one); tree.Title != "Ben’s title" || tree.Rights != "Ours" {
-		t.Errorf("the edition is %q, %q", tree.Title, tree.Rights)
-	}
-}
-
-func TestWordsForAnItemThatSomebodyRemovedAreKept(t *testing.T) {
-	h := newRooms(t)
-	one, tree := h.grownFrom("2018-draft")
-	leaf := tree.Leaves("")[0]
-	at := one + "/items/" + leaf.ID
-	bens := h.get(at, 200)
-	h.viewer = h.ana
-	h.goes(one + "/items/" + leaf.ParentID + "/remove")
-	h.viewer = h.ben
-	page := h.read(h.post(at, fill(bens, at, "statement", "Long thought about")...), "removed", 409)
-	if page.Find("textarea[name=statement]").Text() != "Long thought about" || !says(page, "Ana removed it") {
-		t.Error("what was written is lost, or it is not said who removed the item")
-	}
-	h.goes(one+"/undo", fill(page, one+"/undo")...)
-	if h.tree(one).ByID(leaf.ID) == nil {
-		t.Error("the item is not back")
-	}
-	h.goes(at, fill(bens, at, "statement", "Long thought about")...)
-	if h.tree(one).ByID(leaf.ID).Statement != "Long thought about" {
-		t.Error("the words do not go in once the item is back")
-	}
-}
-
 func TestKindsAndLevelsAreChangedAndWhatGoesIsAskedFor(t *testing.T) {
 	h := newRooms(t)
 	one, tree := h.grownFrom("2018-draft")
@@ -439,121 +289,6 @@ func TestTheCheckLeadsToEverythingThatHoldsADraftBack(t *testing.T) {
 	}
 }
 
-func TestADraftIsPutAwayAndBroughtBack(t *testing.T) {
-	h := newRooms(t)
-	one := h.blank()
-	it := h.add(one, "", "Stays")
-	if page := h.get(one+"/discard", 200); !says(page, "1 item") {
-		t.Error("it is not said what goes")
-	}
-	h.goes(one + "/discard")
-	page, _ := h.goes(one + "/discard") // pressed twice
-	if page.Find("form[action='"+one+"/restore']").Length() != 1 || page.Find("a[href*='/items/new']").Length() != 0 {
-		t.Error("a draft that was put away can be written, or not be brought back")
-	}
-	if page := h.get(root, 200); page.Find("details a[href='"+one+"']").Length() != 1 {
-		t.Error("the list does not keep it apart")
-	}
-	page = h.read(h.post(one+"/items/"+it.ID, "knew.statement", "Stays", "statement", "Goes"), "an edit", 409)
-	if page.Find(".faults").Length() != 1 || page.Find("#statement").Text() != "Goes" {
-		t.Error("it is not said why it cannot be written, or what was typed is lost")
-	}
-	for _, closed := range []string{"/items/new", "/items/" + it.ID + "/move", "/items/" + it.ID + "/remove", "/discard"} {
-		if w := h.ask("GET", one+closed, "", nil); w.Code != http.StatusSeeOther || w.Header().Get("Location") != one {
-			t.Errorf("%s of a draft that was put away: %d", closed, w.Code)
-		}
-	}
-	h.goes(one + "/restore")
-	h.goes(one + "/restore") // pressed twice
-	h.get(one+"/items/new", 200)
-}
-
-func TestWhatSomebodyMayNotSeeIsNotThere(t *testing.T) {
-	h := newRooms(t)
-	one, tree := h.grownFrom("2018-draft")
-	item := one + "/items/" + tree.Leaves("")[0].ID
-	reads := []string{one, one + "/whole", one + "/find?q=a", item, one + "/edition", one + "/kinds", one + "/history", one + "/check"}
-	writes := map[string][]string{
-		item: {"knew.statement", tree.Leaves("")[0].Statement, "statement", "Mine"}, one + "/items/new": {"statement", "Mine"}, item + "/move": {"place", ":"}, item + "/remove": nil,
-		one + "/edition": {"knew.title", "", "title", "Mine"}, one + "/kinds": {"knew", "99", "kinds[0].name", "Mine"}, one + "/levels": {"knew", "99"}, one + "/undo": {"seq", "2"}, one + "/discard": nil,
-	}
-	revision := func() int64 {
-		d, _, err := h.drafts.One(context.Background(), h.ben, strings.TrimPrefix(one, root+"/"))
-		h.must(err)
-		return d.Revision
-	}
-	was := revision()
-	for name, who := range map[string]struct {
-		status int
-		as     func()
-	}{
-		"a guest":                   {404, func() { h.viewer = h.dia }},
-		"a stranger":                {404, func() { h.viewer = h.eva }},
-		"who runs the installation": {404, func() { h.viewer = h.ole }},
-		"a member":                  {200, func() { h.viewer = h.cem }},
-	} {
-		who.as()
-		for _, address := range reads {
-			page := h.get(address, who.status)
-			if who.status == 404 && strings.Contains(page.Text(), tree.Title) {
-				t.Errorf("%s learns of %s", name, address)
-			}
-			if page.Find("main form[method=post]").Length() != 0 {
-				t.Errorf("%s is offered to write at %s", name, address)
-			}
-		}
-		for _, address := range []string{one + "/items/new", item + "/move", item + "/remove", one + "/discard"} {
-			if w := h.ask("GET", address, "", nil); who.status == 404 && w.Code != 404 || w.Code < 400 {
-				t.Errorf("%s opens %s: %d", name, address, w.Code)
-			}
-		}
-		for address, form := range writes {
-			w := h.post(address, form...)
-			if who.status == 404 && w.Code != 404 || w.Code < 400 {
-				t.Errorf("%s posts to %s: %d", name, address, w.Code)
-			}
-		}
-	}
-	if now := revision(); now != was {
-		t.Errorf("the draft went from revision %d to %d", was, now)
-	}
-	h.viewer = h.ben
-	h.get(one+"/items/00000000-0000-4000-8000-000000000000", 404)
-	h.get(one+"/items/none/move", 404)
-	h.get(root+"/none", 404)
-	h.read(h.post(one+"/undo", "seq", "x"), "no number", 404)
-	other := h.blank()
-	theirs := h.add(other, "", "In the other draft")
-	h.get(one+"/items/"+theirs.ID, 404)
-	h.read(h.post(one+"/items/"+theirs.ID+"/move", "place", ":"), "an item of another draft", 404)
-}
-
-func TestWordsTooLongAndKindsUnknownComeBackBesideTheirFields(t *testing.T) {
-	h := newRooms(t)
-	one := h.blank()
-	it := h.add(one, "", "Short")
-	at := one + "/items/" + it.ID
-	long := strings.Repeat("word ", draft.MaxText/5+1)
-	page := h.read(h.post(at, fill(h.get(at, 200), at, "statement", long, "kind", "unheard", "note", "Kept")...), "too long", 422)
-	for _, field := range []string{"statement", "kind"} {
-		if page.Find("#"+field+"[aria-invalid]").Length() != 1 {
-			t.Errorf("nothing is said beside %s", field)
-		}
-	}
-	if page.Find("#note").Text() != "Kept" || len(page.Find("#statement").Text()) < draft.MaxText || h.tree(one).Items[0].Note != "" {
-		t.Error("what was typed is lost, or stored in parts")
-	}
-	page = h.read(h.post(one+"/items/new", "id", "x", "parent", it.ID, "after", "gone", "statement", "Typed"), "a place that is gone", 422)
-	if page.Find("#statement").Text() != "Typed" || page.Find("[name=after]").AttrOr("value", "") != "" {
-		t.Error("a new item beside one that is gone cannot be added after all")
-	}
-	h.read(h.post(at, strings.Split(strings.Repeat("x|y|", 2), "|")...), "nothing known", 303)
-	w := h.ask("POST", at, "application/x-www-form-urlencoded", strings.NewReader("knew.statement=Short&statement="+url.QueryEscape(strings.Repeat("a", wideBody))))
-	if w.Code != http.StatusRequestEntityTooLarge {
-		t.Errorf("a form of more than %d bytes: %d", wideBody, w.Code)
-	}
-}
-
 func TestFindingGoesByCodeAndByWords(t *testing.T) {
 	h := newRooms(t)
 	one, tree := h.grownFrom("2018-draft")
@@ -567,60 +302,5 @@ func TestFindingGoesByCodeAndByWords(t *testing.T) {
 	}
 	if page := h.get(one+"/find?q=EQUITY", 200); page.Find(".hits-in-draft mark").First().Text() != "Equity" {
 		t.Error("the words are not marked")
-	}
-}
-
-func TestADraftOf2000ItemsIsSmallAndOpensBranchByBranch(t *testing.T) {
-	h := newRooms(t)
-	one, tree := h.big(2010)
-	if len(tree.Items) < 2000 {
-		t.Fatal(len(tree.Items))
-	}
-	category := tree.Children(tree.Roots()[3].ID)[4]
-	for _, address := range []string{one, one + "?at=" + tree.Roots()[3].ID, one + "?at=" + category.ID, one + "/items/" + tree.Leaves("")[1000].ID, one + "/items/" + category.ID + "/move", one + "/find?q=plans"} {
-		body := h.ask("GET", address, "", nil).Body.Bytes()
-		var packed bytes.Buffer
-		z := gzip.NewWriter(&packed)
-		_, _ = z.Write(body)
-		_ = z.Close()
-		if packed.Len() > 40_000 {
-			t.Errorf("%s is %d bytes, packed %d", address, len(body), packed.Len())
-		}
-	}
-	page := h.get(one, 200)
-	if n := page.Find(".twigs li[id]").Length(); n != 10 {
-		t.Errorf("%d rows at first", n)
-	}
-	page = h.get(one+"?at="+category.ID, 200)
-	if n := page.Find(".twigs li[id]").Length(); n != 10+10+19 || page.Find("#i-"+category.ID+".here").Length() != 1 {
-		t.Errorf("%d rows with a category open", n)
-	}
-	if page := h.get(one+"/whole", 200); page.Find(".twigs li").Length() != len(tree.Items) {
-		t.Error("the whole draft is not whole")
-	}
-}
-
-func TestALongRowOfItemsIsTurnedLikePages(t *testing.T) {
-	r := &framework.Release{}
-	for i := range 1000 {
-		r.Items = append(r.Items, framework.Item{ID: framework.ItemID("flat", string(rune('a'+i))), Code: string(rune('a' + i))})
-	}
-	tree := framework.NewTree(r)
-	b := grown(tree, "", false)
-	if len(b.Rows) != window || b.Earlier != "" || b.Later != r.Items[window].ID {
-		t.Errorf("%d rows, then %s", len(b.Rows), b.Later)
-	}
-	seen := map[string]bool{}
-	for at := ""; ; at = b.Later {
-		b = grown(tree, at, false)
-		for _, row := range b.Rows {
-			seen[row.ID] = true
-		}
-		if b.Later == "" {
-			break
-		}
-	}
-	if len(seen) != 1000 || b.Earlier != r.Items[600].ID {
-		t.Errorf("%d items seen, before the last stands %s", len(seen), b.Earlier)
 	}
 }
