@@ -22,11 +22,11 @@ func selectSigners(ctx context.Context, tx *db.Tx, d *stored) ([]Signer, error) 
 		WHERE s.draft_id = $1 ORDER BY p.name, p.id`, d.ID, d.Organization.ID)
 }
 
-// selectAble are the owners and stewards of an organization, by name.
+// selectAble are the owners and stewards of an organization who can sign in, by name.
 func selectAble(ctx context.Context, tx *db.Tx, organizationID string) ([]Signer, error) {
 	return db.Collect(ctx, tx, func(r *db.Rows) (s Signer, err error) { return s, r.Scan(&s.Person, &s.Name, &s.Part) },
 		`SELECT m.person_id, p.name, m.part FROM membership m JOIN person p ON p.id = m.person_id
-		WHERE m.organization_id = $1 AND m.part IN ('owner', 'steward') ORDER BY p.name, p.id`, organizationID)
+		WHERE m.organization_id = $1 AND m.part IN ('owner', 'steward') AND p.barred_at = 0 ORDER BY p.name, p.id`, organizationID)
 }
 
 // replaceSigners names people in place of those named before. Who was named already keeps what they said.

@@ -386,6 +386,14 @@ func placeOf(ctx context.Context, t *framework.Tree, it *framework.Item) string 
 	return strings.Join(names, " › ")
 }
 
+// sameWords says how many items are the same; nothing where none is.
+func sameWords(ctx context.Context, n int) string {
+	if n == 0 {
+		return ""
+	}
+	return ui.T(ctx, "library.changes.fine", "count", n)
+}
+
 // signedWords says who signed an edition off, and when: never their names.
 func signedWords(ctx context.Context, s *draft.SignedOff) string {
 	last := s.Days[len(s.Days)-1]

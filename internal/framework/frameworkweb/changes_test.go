@@ -95,7 +95,7 @@ func TestWhatChangedIsAPageToRead(t *testing.T) {
 	if got := words(reworded.Eq(0)); !strings.Contains(got, "Explanation[put in: Of gravel.]") {
 		t.Errorf("first %q", got)
 	}
-	if got := words(reworded.Eq(1)); !strings.Contains(got, "Weed [put in: <all> ]the beds.") || !strings.Contains(got, "Movedfrom “Beds” to “Paths”") {
+	if got := words(reworded.Eq(1)); !strings.Contains(got, "Weed [put in: <all>] the beds.") || !strings.Contains(got, "Movedfrom “Beds” to “Paths”") {
 		t.Errorf("second %q", got)
 	}
 	if reworded.Eq(1).Find("ins").Length() != 1 || reworded.Find("del").Length() != 0 {

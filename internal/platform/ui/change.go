@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"io"
+	"strings"
 
 	"github.com/a-h/templ"
 )
@@ -21,9 +22,9 @@ func Marked(runs []Run) templ.Component {
 			text := templ.EscapeString(r.Text)
 			switch r.How {
 			case "gone":
-				text = spelledOut(ctx, "del", "ui.change.gone", text)
+				text = spelledOut(ctx, "del", "ui.change.gone", r.Text)
 			case "new":
-				text = spelledOut(ctx, "ins", "ui.change.new", text)
+				text = spelledOut(ctx, "ins", "ui.change.new", r.Text)
 			}
 			if _, err := io.WriteString(w, text); err != nil {
 				return err
@@ -33,8 +34,15 @@ func Marked(runs []Run) templ.Component {
 	})
 }
 
+// spelledOut marks a text; spaces around it stay unmarked.
 func spelledOut(ctx context.Context, tag, key, text string) string {
-	return "<" + tag + `><span class="unseen">[` + templ.EscapeString(T(ctx, key)) + " </span>" + text + `<span class="unseen">]</span></` + tag + ">"
+	words := strings.TrimSpace(text)
+	if words == "" {
+		words = text
+	}
+	before, after, _ := strings.Cut(text, words)
+	return templ.EscapeString(before) + "<" + tag + `><span class="unseen">[` + templ.EscapeString(T(ctx, key)) + " </span>" +
+		templ.EscapeString(words) + `<span class="unseen">]</span></` + tag + ">" + templ.EscapeString(after)
 }
 
 // Wording is one thing of several that became another, or that another became.
