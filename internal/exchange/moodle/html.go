@@ -9,7 +9,12 @@ import (
 // anything but paragraphs and ends of lines. Addresses of links stand behind their words.
 func texts(s string) (paragraphs []string, formatted bool) {
 	var b strings.Builder
-	link := ""
+	link, unread := "", false // unread: within a script or the like
+	write := func(text string) {
+		if !unread {
+			b.WriteString(html.UnescapeString(text))
+		}
+	}
 	end := func() {
 		if text := b.String(); strings.TrimSpace(text) != "" {
 			paragraphs = append(paragraphs, text)
@@ -19,10 +24,10 @@ func texts(s string) (paragraphs []string, formatted bool) {
 	for s != "" {
 		open := strings.IndexByte(s, '<')
 		if open < 0 {
-			b.WriteString(html.UnescapeString(s))
+			write(s)
 			break
 		}
-		b.WriteString(html.UnescapeString(s[:open]))
+		write(s[:open])
 		s = s[open:]
 		if rest, ok := strings.CutPrefix(s, "<!--"); ok {
 			if _, s, ok = strings.Cut(rest, "-->"); !ok {
@@ -31,11 +36,15 @@ func texts(s string) (paragraphs []string, formatted bool) {
 			formatted = true
 			continue
 		}
-		close := strings.IndexByte(s, '>')
-		if close < 0 || len(s) < 2 || !isTag(s[1]) {
-			b.WriteByte('<')
+		if len(s) < 2 || !isTag(s[1]) {
+			write("<")
 			s = s[1:]
 			continue
+		}
+		close := strings.IndexByte(s, '>')
+		if close < 0 {
+			write(s)
+			break
 		}
 		tag := s[1:close]
 		s = s[close+1:]
@@ -61,10 +70,7 @@ func texts(s string) (paragraphs []string, formatted bool) {
 			formatted = true
 			b.WriteByte(' ')
 		case "script", "style":
-			formatted = true
-			if at := strings.Index(strings.ToLower(s), "</"+name); at >= 0 && !strings.HasPrefix(tag, "/") {
-				s = s[at:]
-			}
+			formatted, unread = true, !strings.HasPrefix(tag, "/")
 		case "a":
 			formatted = true
 			if strings.HasPrefix(tag, "/") {

@@ -284,7 +284,7 @@ func (r *reader) levels(it *rows.Row, texts []string, at string) []string {
 
 // levelOf finds the level that a paragraph begins with.
 func (r *reader) levelOf(text string) (code, wording string) {
-	for at := 0; at < min(len(text), 2_000); {
+	for at, tries := 0, 0; at < min(len(text), 2_000) && tries < 20 && len(r.level) > 0; tries++ {
 		n := strings.Index(text[at:], ": ")
 		if n < 0 {
 			break

@@ -190,3 +190,21 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// Descriptions that are made to keep a server busy are read in about the time of any other of their size.
+func TestHostileDescriptionsTakeNoTime(t *testing.T) {
+	const size = 4 << 20
+	for name, s := range map[string]string{
+		"tags that never end": strings.Repeat("<a", size/2), "scripts": strings.Repeat("<script>", size/8), "signs": strings.Repeat("< ", size/2) + ">",
+		"colons": strings.Repeat("a: ", size/3), "paragraphs": strings.Repeat("<p>b: ", size/6), "comments": strings.Repeat("<!--", size/4),
+	} {
+		t.Run(name, func(t *testing.T) {
+			raw := strings.Replace(export, `"Say where."`, `"`+s+`"`, 1)
+			began := time.Now()
+			moodle.Read([]byte(raw), "x.csv", table.Options{})
+			if took := time.Since(began); took > 10*time.Second {
+				t.Errorf("took %s", took)
+			}
+		})
+	}
+}

@@ -65,7 +65,9 @@ func (r *cellReader) element(s *scanner) error {
 		r.rph = begins && !ends
 	case "v", "t":
 		if s.close && r.in && !r.rph {
-			r.value = append(r.value, s.text...)
+			if r.value = append(r.value, s.text...); len(r.value) > maxText {
+				return errTooLarge
+			}
 			r.has = true
 		}
 		r.in = begins && !ends

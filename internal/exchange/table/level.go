@@ -8,7 +8,7 @@ import (
 
 // levelColumns are the levels that columns declare.
 func (r *reader) levelColumns() {
-	r.levels, r.called = map[string]bool{}, map[string]string{}
+	r.levels, r.codeOf = map[string]bool{}, map[string]string{}
 	for _, c := range r.m.Columns {
 		if c.Meaning == LevelWording {
 			if code := levelCode(c); !r.levels[code] {
@@ -52,7 +52,7 @@ func (r *reader) levelRow(row *Row, at, level string) {
 		r.Refuse(r.in(at, r.column[Statement]), "noStatement", "value", brief(code))
 		return
 	}
-	known, met := r.called[level]
+	known, met := r.codeOf[level]
 	if !met && r.levels[level] {
 		known, met = level, true
 	}
@@ -60,7 +60,7 @@ func (r *reader) levelRow(row *Row, at, level string) {
 		if known = LevelCodeOf(level, r.levels); known != level {
 			r.Note(place, "levelCode", "value", brief(level), "code", known)
 		}
-		r.called[level] = known
+		r.codeOf[level] = known
 		r.addLevel(known, level)
 	}
 	it := &r.Rows[of]

@@ -13,7 +13,7 @@ import (
 
 // Read makes a release of a sheet. What Open told of the whole file is not repeated in it.
 func Read(s *Sheet, m Mapping, o Options) reading.Reading {
-	r := &reader{s: s, m: m, o: o, column: map[Meaning]int{}, item: map[string]int{}}
+	r := &reader{s: s, m: m, o: o, column: map[Meaning]int{}, item: map[string]int{}, called: map[int]string{}}
 	r.Settling = &rows.Settling{Report: &rows.Report{Under: "exchange.table."}, Previous: o.Previous, Names: m.Kinds, Place: r.place}
 	for _, d := range s.Told {
 		r.Add(d)
@@ -42,7 +42,8 @@ type reader struct {
 	column  map[Meaning]int   // index of the first column with a meaning; -1
 	item    map[string]int    // code of an item to its place in Rows
 	levels  map[string]bool   // codes of levels that the release has
-	called  map[string]string // level as rows call it to its code
+	codeOf  map[string]string // level as rows call it to its code
+	called  map[int]string    // column to what people call it
 	trimmed int               // cells whose spaces at the ends were left out
 	tree    tree
 }
@@ -68,13 +69,17 @@ func (r *reader) place(row *rows.Row, field string) string {
 
 // in is a column of a row as people find it: "row 14, column C (kind)".
 func (r *reader) in(row string, column int) string {
-	out := row + ", column " + Letter(column)
-	for _, c := range r.m.Columns {
-		if c.Index == column && c.Title != "" {
-			out += " (" + brief(c.Title) + ")"
+	if r.called[column] == "" {
+		name := ", column " + Letter(column)
+		for _, c := range r.m.Columns {
+			if c.Index == column && c.Title != "" {
+				name += " (" + brief(c.Title) + ")"
+				break
+			}
 		}
+		r.called[column] = name
 	}
-	return out
+	return row + r.called[column]
 }
 
 // cell is what stands in the column with a meaning, without spaces at its ends.

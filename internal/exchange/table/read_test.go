@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf16"
 
 	"golang.org/x/text/encoding/charmap"
@@ -287,4 +288,34 @@ func TestAMappingIsFollowed(t *testing.T) {
 	if got := Read(&s.List[0], m, head); got.Release != nil || told(got.Departures)[0] != "table.noStatementColumn!" {
 		t.Errorf("%q", told(got.Departures))
 	}
+}
+
+// Files that are made to keep a server busy are read, or refused, in about the time of any other of their size.
+func TestHostileFilesTakeNoTime(t *testing.T) {
+	const size = 4 << 20
+	for name, raw := range map[string][]byte{
+		"a code without end":      []byte("code,statement\n" + strings.Repeat("a1", size/2) + ",One\n"),
+		"a long part, inherited":  []byte("Domain,Competency\n" + strings.Repeat("x", 19_000) + ",a\n" + counted(",b%d\n", 60_000)),
+		"marks without end":       []byte("a,\"" + strings.Repeat(`""`, size/2)),
+		"ends of tags in a value": booked(t, `<worksheet a="`+strings.Repeat(">", size)),
+		"comments":                booked(t, "<worksheet>"+strings.Repeat("a<!-- -->", size/9)),
+		"text in pieces":          booked(t, "<worksheet><row><c t='str'><v>"+strings.Repeat("<![CDATA[a]]>", size/13)),
+		"many merged":             booked(t, `<worksheet><row r="1"><c t="str"><v>x</v></c></row>`+strings.Repeat(`<row><c/><c t="str"><v>y</v></c></row>`, 20_000)+strings.Repeat(`<mergeCell ref="A1:A20001"/>`, 20_000)+"</worksheet>"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			began := time.Now()
+			got := read(raw, "x", head)
+			if took := time.Since(began); took > 10*time.Second {
+				t.Errorf("took %s: %q", took, told(got.Departures))
+			}
+		})
+	}
+}
+
+func counted(form string, n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, form, i)
+	}
+	return b.String()
 }

@@ -17,14 +17,20 @@ type tree struct {
 	numbers bool            // the outline numbers each row: "1.2.3", and does not only say how deep it stands
 	stack   []level         // rows from the top down to the last one
 	names   []Column        // one for each depth, from the top
-	path    []string        // ByColumns: what is open at each depth
-	spots   map[string]int  // ByColumns: path to place in Rows
+	open    []spot          // ByColumns: what is open at each depth
+	spots   map[spot]int    // ByColumns: what stands where, to its place in Rows
+}
+
+// spot is a wording under a row.
+type spot struct {
+	up   int
+	text string
 }
 
 type level struct{ depth, row int }
 
 func (t *tree) start(r *reader) {
-	t.codes, t.outline, t.spots = map[string]bool{}, map[string]int{}, map[string]int{}
+	t.codes, t.outline, t.spots = map[string]bool{}, map[string]int{}, map[spot]int{}
 	for i := range r.s.Body {
 		row := &r.s.Body[i]
 		if row.Number <= r.m.Head {
@@ -131,21 +137,19 @@ func (r *reader) columnsRow(row *Row, at string) {
 		r.Refuse(at, "noStatement", "value", r.cell(row, Code))
 		return
 	}
-	up, last, made, key := rows.Top, rows.Top, false, ""
-	open := t.path
-	t.path = nil
-	for d := range deepest + 1 {
-		v := values[d]
-		if v == "" && d < len(open) && strings.Join(open[:d], "\x1f") == strings.Join(t.path, "\x1f") {
-			v = open[d]
+	up, made, same := rows.Top, false, true
+	before := t.open
+	t.open = nil
+	for d, v := range values[:deepest+1] {
+		if v == "" && same && d < len(before) && before[d].up == up {
+			v = before[d].text
 		}
-		if v == "" {
-			t.path = append(t.path, "")
+		here := spot{up, v}
+		same = same && d < len(before) && before[d] == here
+		if t.open = append(t.open, here); v == "" {
 			continue // a depth that is left out: what is deeper stands under what is above it
 		}
-		t.path = append(t.path, v)
-		key = strings.Join(t.path, "\x1f")
-		n, there := t.spots[key]
+		n, there := t.spots[here]
 		if !there {
 			it := rows.Row{At: at, Up: up, Column: columns[d]}
 			it.Statement = v
@@ -164,12 +168,12 @@ func (r *reader) columnsRow(row *Row, at string) {
 				it.Kind = r.kindAt(d)
 			}
 			n, made = r.add(it), d == deepest
-			t.spots[key] = n
+			t.spots[here] = n
 		}
-		up, last = n, n
+		up = n
 	}
 	if !made {
-		r.again(row, at, last)
+		r.again(row, at, up)
 	}
 }
 

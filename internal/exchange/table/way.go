@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"pathways/internal/exchange/reading"
 )
 
 // depths says whether a column tells how deep each row stands: numbers that never go down by more than one step, and no
@@ -81,6 +83,9 @@ func prefixOf(code string, there func(string) bool) string {
 			return 4
 		}
 		return 0
+	}
+	if len(code) > 4*reading.MaxCode {
+		return "" // it is refused for its length
 	}
 	for end := len(code) - 1; end > 0; end-- {
 		if sort(code[end]) != 0 && sort(code[end]) == sort(code[end-1]) {

@@ -224,7 +224,9 @@ func (w *workbook) sharedTexts() error {
 			phonetic = !s.close && !s.empty
 		case "t":
 			if s.close && in && !phonetic {
-				text = append(text, s.text...)
+				if text = append(text, s.text...); len(text) > maxText {
+					return errTooLarge
+				}
 			}
 			in = !s.close && !s.empty
 		}

@@ -19,6 +19,7 @@ type scanner struct {
 	tag   []byte // what stands in the tag behind the name
 	text  []byte // what stood before it
 	raw   []byte
+	held  []byte
 }
 
 var errXML = errors.New("table: XML that is no part of a workbook")
@@ -33,8 +34,10 @@ func (s *scanner) next() error {
 	s.text = s.text[:0]
 	for {
 		piece, err := s.upTo('<')
-		s.text = unescape(s.text, piece)
-		if err != nil {
+		if s.text = unescape(s.text, piece); err != nil || len(s.text) > 4*maxTag {
+			if err == nil {
+				err = errXML
+			}
 			return err
 		}
 		switch c, err := s.in.ReadByte(); {
@@ -85,19 +88,29 @@ func (s *scanner) special() error {
 	return errXML // a document type
 }
 
-// element reads a tag up to its end.
+// element reads a tag up to its end. A sign of greater within the value of an attribute does not end it.
 func (s *scanner) element() error {
-	raw, err := s.upTo('>')
-	if err != nil {
-		return cut(err)
-	}
-	for quoted(raw) { // a sign of greater in the value of an attribute
-		first := append(append([]byte(nil), raw...), '>')
-		if raw, err = s.upTo('>'); err != nil || len(first)+len(raw) > maxTag {
+	var open byte // the quotation mark of a value that has begun
+	s.held = s.held[:0]
+	for {
+		piece, err := s.upTo('>')
+		if err != nil || len(s.held)+len(piece) > maxTag {
 			return cut(err)
 		}
-		raw = append(first, raw...)
+		for _, c := range piece {
+			switch {
+			case open == 0 && (c == '"' || c == '\''):
+				open = c
+			case c == open:
+				open = 0
+			}
+		}
+		if s.held = append(s.held, piece...); open == 0 {
+			break
+		}
+		s.held = append(s.held, '>')
 	}
+	raw := s.held
 	s.close, s.empty = false, false
 	if len(raw) > 0 && raw[0] == '/' {
 		s.close, raw = true, raw[1:]
@@ -125,20 +138,6 @@ func cut(err error) error {
 		return err
 	}
 	return errXML
-}
-
-// quoted says whether a tag ends within the value of an attribute.
-func quoted(tag []byte) bool {
-	var open byte
-	for _, c := range tag {
-		switch {
-		case open == 0 && (c == '"' || c == '\''):
-			open = c
-		case c == open:
-			open = 0
-		}
-	}
-	return open != 0
 }
 
 // attr is the value of an attribute by its name without prefix; "" where there is none.
