@@ -1,9 +1,6 @@
 package app
 
 import (
-	"bytes"
-	"strings"
-
 	"pathways/internal/exchange"
 )
 
@@ -34,8 +31,8 @@ func (w *world) imports() {
 		"title":"Bridges","lastChangeDateTime":"2025-01-01T00:00:00Z","language":"en","version":"1"},"CFItems":[
 		{"identifier":"7e1b2ab3-7b2b-5c1c-8a8b-6b0c9e0e1a02","uri":"https://example.org/i","fullStatement":"Building bridges","lastChangeDateTime":"2025-01-01T00:00:00Z"}]}`
 	house, by := w.things["house"], w.people[owner]
-	w.things["import"] = got(w.nouns.imports.Bring(w.ctx, by, house, "bridges.json", bytes.NewReader([]byte(raw)), exchange.Choices{}))
+	w.things["import"] = got(w.nouns.imports.Bring(w.ctx, by, house, "bridges.json", []byte(raw), exchange.Choices{}))
 	w.things["import seen"] = got(w.nouns.imports.One(w.ctx, by, w.things["import"])).Report.Digest
 	w.things["import of a sheet"] = got(w.nouns.imports.Bring(w.ctx, by, house, "planks.csv",
-		strings.NewReader("nr,what it is,who\n1,Saws a plank that lies flat,Ana\n2,Planes a plank until it shines,Ben\n"), exchange.Choices{}))
+		[]byte("nr,what it is,who\n1,Saws a plank that lies flat,Ana\n2,Planes a plank until it shines,Ben\n"), exchange.Choices{}))
 }

@@ -232,7 +232,7 @@ func (c *worldCopy) bring(target *framework.Tree, changed []byte, holds func(str
 			if a == operator {
 				house = ""
 			}
-			id, err := c.nouns.imports.Bring(c.ctx, c.people[a], house, "changed.json", bytes.NewReader(changed), way)
+			id, err := c.nouns.imports.Bring(c.ctx, c.people[a], house, "changed.json", changed, way)
 			if err == nil {
 				if seen, err := c.nouns.imports.One(c.ctx, c.people[a], id); err == nil {
 					_, _ = c.nouns.imports.Take(c.ctx, c.people[a], id, seen.Report.Digest) // refused or not: the release stays

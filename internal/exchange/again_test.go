@@ -1,7 +1,6 @@
 package exchange
 
 import (
-	"bytes"
 	"context"
 	"sync"
 	"testing"
@@ -82,7 +81,7 @@ func TestPressedManyTimesAtOnceItIsTakenInOnce(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := open(t, d)
 		raw := packed(t, body("1", nil))
-		id, err := h.Bring(t.Context(), h.ana, h.org.Slug, "a.json", bytes.NewReader(raw), Choices{})
+		id, err := h.Bring(t.Context(), h.ana, h.org.Slug, "a.json", raw, Choices{})
 		if err != nil {
 			t.Fatal(err)
 		}

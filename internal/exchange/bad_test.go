@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"regexp"
 	"strings"
@@ -152,26 +151,15 @@ func TestBadFilesEndWithWordsAndChangeNothing(t *testing.T) {
 
 func TestWhatIsTooLargeIsNotRead(t *testing.T) {
 	h := open(t, dbtest.SQLite(t))
-	_, err := h.Bring(t.Context(), h.ana, h.org.Slug, "x.json", &endless{}, Choices{})
-	if !errs.Is(err, errs.TooLarge) {
-		t.Errorf("%v", err)
-	}
-	_, err = h.Bring(t.Context(), h.ana, h.org.Slug, "x.json", broken{}, Choices{})
-	if err == nil {
-		t.Error("a file that broke off is taken")
+	for size, want := range map[int]errs.Kind{MostBytes + 1: errs.TooLarge, 0: errs.Invalid} {
+		if _, err := h.Bring(t.Context(), h.ana, h.org.Slug, "x.json", make([]byte, size), Choices{}); !errs.Is(err, want) {
+			t.Errorf("%d bytes: %v", size, err)
+		}
 	}
 	if all, err := h.Mine(t.Context(), h.ana); err != nil || len(all) != 0 {
 		t.Errorf("%d imports, %v", len(all), err)
 	}
 }
-
-type endless struct{}
-
-func (*endless) Read(p []byte) (int, error) { return len(p), nil }
-
-type broken struct{}
-
-func (broken) Read([]byte) (int, error) { return 0, errors.New("broke off") }
 
 func TestOnlySoMuchWaits(t *testing.T) {
 	h := open(t, dbtest.SQLite(t))
@@ -189,7 +177,7 @@ func TestALargeFileIsReadByAJob(t *testing.T) {
 	if len(raw) < readAtOnce {
 		t.Fatalf("%d bytes", len(raw))
 	}
-	id, err := h.Bring(t.Context(), h.ana, h.org.Slug, "large.json", bytes.NewReader(raw), Choices{})
+	id, err := h.Bring(t.Context(), h.ana, h.org.Slug, "large.json", raw, Choices{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -210,7 +198,7 @@ func TestALargeFileIsReadByAJob(t *testing.T) {
 
 func TestErasingTakesTheNameAndDissolvingTheFiles(t *testing.T) {
 	h := open(t, dbtest.SQLite(t))
-	id, err := h.Bring(t.Context(), h.ana, h.org.Slug, "a.json", bytes.NewReader(packed(t, body("1", nil))), Choices{})
+	id, err := h.Bring(t.Context(), h.ana, h.org.Slug, "a.json", packed(t, body("1", nil)), Choices{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -28,7 +28,7 @@ func TestFilesInRowsAreKnownByTheirContent(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := Sniff(b.Bytes(), "plain"); got != form {
+		if got := Sniff(b.Bytes()); got != form {
 			t.Errorf("%s is taken for %q", form, got)
 		}
 		r := Read("", b.Bytes(), "plain", Options{Slug: "plain", Version: "1", Previous: tree})

@@ -3,7 +3,6 @@ package exchange
 import (
 	"bytes"
 	"context"
-	"io"
 	"time"
 
 	"pathways/internal/draft"
@@ -76,20 +75,11 @@ type Import struct {
 //
 // Errors: those of a keeper; errs.Invalid with the field "file" where it is empty; errs.TooLarge; errs.Conflict where too much
 // waits already.
-func (s *Service) Bring(ctx context.Context, v authz.Viewer, organization, name string, body io.Reader, c Choices) (id string, err error) {
+func (s *Service) Bring(ctx context.Context, v authz.Viewer, organization, name string, raw []byte, c Choices) (id string, err error) {
 	if err := v.Someone(authz.ByHand); err != nil {
 		return "", err
 	}
-	if err := s.DB.View(ctx, func(ctx context.Context, tx *db.Tx) error { // before anything is read
-		_, err := s.keeper(ctx, tx, v, organization)
-		return err
-	}); err != nil {
-		return "", err
-	}
-	raw, err := io.ReadAll(io.LimitReader(body, MostBytes+1))
 	switch {
-	case err != nil:
-		return "", err
 	case len(raw) > MostBytes:
 		return "", errs.New(errs.TooLarge, "exchange.Bring", "exchange.fault.large", "most", MostBytes>>20)
 	case len(raw) == 0:
@@ -183,7 +173,7 @@ func (s *Service) examine(ctx context.Context, v authz.Viewer, im Import, raw []
 func (s *Service) examined(ctx context.Context, v authz.Viewer, im Import, raw []byte) (jobs.Store, error) {
 	f := im.asFile(raw)
 	if im.Form = f.As; im.Form == "" {
-		im.Form = Sniff(raw, f.Name)
+		im.Form = Sniff(raw)
 	}
 	im.State, im.Fault, im.Changed = Ready, nil, s.clock()
 	if im.Choices.Columns == nil {

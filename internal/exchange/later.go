@@ -125,7 +125,7 @@ func (s *Service) givenUp(ctx context.Context, tx *db.Tx, payload json.RawMessag
 // to the package.
 func (s *Service) follow(ctx context.Context, address string) (fetch.File, error) {
 	f, err := s.Getter.Get(ctx, address)
-	if err == nil && Sniff(f.Body, f.Name) != "" && !isDocument(f.Body) {
+	if err == nil && Sniff(f.Body) != "" && !isDocument(f.Body) {
 		return f, nil
 	}
 	if err == nil {

@@ -75,9 +75,8 @@ func ReadForms() []string {
 	return all
 }
 
-// Sniff finds out the form of a file from its content. The name helps only where the content is empty or says nothing.
-// "" where it is none that is known.
-func Sniff(raw []byte, name string) string {
+// Sniff finds out the form of a file from its content; its name decides nothing. "" where it is none that is known.
+func Sniff(raw []byte) string {
 	for _, r := range readers {
 		if r.looks(raw) {
 			return r.form
@@ -92,7 +91,7 @@ func Read(form string, raw []byte, name string, o Options) reading.Reading {
 		return refusal("exchange.file.empty")
 	}
 	if form == "" {
-		form = Sniff(raw, name)
+		form = Sniff(raw)
 	}
 	at := slices.IndexFunc(readers, func(r reader) bool { return r.form == form })
 	if at < 0 {

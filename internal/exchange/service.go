@@ -32,6 +32,7 @@ type ServiceOptions struct {
 // not see an import, in the same words as for one that is not there, and errs.Forbidden to whoever may only see it.
 type Service struct {
 	ServiceOptions
+	large chan struct{} // whoever reads a large file holds it: one at a time, so that memory does not grow with their number
 }
 
 // NewService makes the use cases. The queue gets its jobs.
@@ -39,7 +40,7 @@ func NewService(o ServiceOptions) *Service {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	s := &Service{o}
+	s := &Service{o, make(chan struct{}, 1)}
 	if s.Jobs != nil {
 		s.Jobs.Add(jobs.Kind{Name: fetchJob, Do: s.fetched, GiveUp: s.givenUp})
 		s.Jobs.Add(jobs.Kind{Name: readJob, Do: s.readLater, GiveUp: s.givenUp})
@@ -98,6 +99,14 @@ func (s *Service) prepare(ctx context.Context, v authz.Viewer, f File) (p prepar
 	if err := v.Someone(authz.ByHand); err != nil {
 		return p, err
 	}
+	if len(f.Raw) > readAtOnce {
+		select {
+		case s.large <- struct{}{}:
+			defer func() { <-s.large }()
+		case <-ctx.Done():
+			return p, errs.Wrap(errs.Unavailable, "exchange.prepare", ctx.Err())
+		}
+	}
 	if err := s.Frameworks.Refresh(ctx); err != nil {
 		return p, err
 	}
@@ -137,7 +146,7 @@ func (s *Service) weighIn(ctx context.Context, tx *db.Tx, v authz.Viewer, f File
 // codes have in what it is compared with.
 func (s *Service) read(ctx context.Context, v authz.Viewer, f File, drafts []draft.Draft) (form string, r reading.Reading, err error) {
 	if form = f.As; form == "" {
-		form = Sniff(f.Raw, f.Name)
+		form = Sniff(f.Raw)
 	}
 	r = Read(form, f.Raw, f.Name, f.Options)
 	if r.Release == nil || !inRows(form) && !digcomp.Looks(f.Raw) {

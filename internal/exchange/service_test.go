@@ -1,12 +1,10 @@
 package exchange
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
@@ -284,7 +282,7 @@ func TestAnImportWaitsAndIsTakenInOnce(t *testing.T) {
 		h := open(t, d)
 		ctx := t.Context()
 		raw := packed(t, body("1", nil))
-		id, err := h.Bring(ctx, h.ana, h.org.Slug, `C:\files\brid"ges.json`, bytes.NewReader(raw), Choices{})
+		id, err := h.Bring(ctx, h.ana, h.org.Slug, `C:\files\brid"ges.json`, raw, Choices{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -338,7 +336,7 @@ func TestWhatMovedMeanwhileIsLookedAtAgain(t *testing.T) {
 	h := open(t, d)
 	ctx := t.Context()
 	raw := packed(t, body("1", nil))
-	id, err := h.Bring(ctx, h.ana, h.org.Slug, "a.json", bytes.NewReader(raw), Choices{})
+	id, err := h.Bring(ctx, h.ana, h.org.Slug, "a.json", raw, Choices{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -359,7 +357,7 @@ func TestPartsDecideWhoMaySeeAndBring(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := open(t, d)
 		ctx := t.Context()
-		id, err := h.Bring(ctx, h.ana, h.org.Slug, "a.json", bytes.NewReader(packed(t, body("1", nil))), Choices{})
+		id, err := h.Bring(ctx, h.ana, h.org.Slug, "a.json", packed(t, body("1", nil)), Choices{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -385,7 +383,7 @@ func TestPartsDecideWhoMaySeeAndBring(t *testing.T) {
 			same("looks", err, want.look)
 			_, _, err = h.Rows(ctx, v, id, Some{}, 0, 0)
 			same("reads", err, want.look)
-			_, err = h.Bring(ctx, v, h.org.Slug, "b.json", strings.NewReader("{}"), Choices{})
+			_, err = h.Bring(ctx, v, h.org.Slug, "b.json", []byte("{}"), Choices{})
 			same("brings", err, want.bring)
 			_, err = h.Fetch(ctx, v, h.org.Slug, "https://example.org/", Choices{})
 			same("fetches", err, want.bring)
@@ -432,7 +430,7 @@ func TestDigCompComesInFromEachOfItsForms(t *testing.T) {
 		t.Run(form, func(t *testing.T) {
 			raw := shared(t, "digcomp3", name)
 			h := open(t, dbtest.SQLite(t))
-			if got := Sniff(raw, "file"); got != form {
+			if got := Sniff(raw); got != form {
 				t.Errorf("taken for %q", got)
 			}
 			for _, as := range []string{form, ""} {

@@ -1,7 +1,6 @@
 package exchangeweb
 
 import (
-	"bytes"
 	"context"
 	"io"
 	"net/http"
@@ -90,7 +89,7 @@ func (rm *room) bring(w http.ResponseWriter, r *http.Request) error {
 			return nil
 		}
 		name = called
-		raw, err = io.ReadAll(body)
+		raw, err = io.ReadAll(io.LimitReader(body, exchange.MostBytes+1))
 		return err
 	})
 	if f == nil {
@@ -106,7 +105,7 @@ func (rm *room) bring(w http.ResponseWriter, r *http.Request) error {
 	case address != "":
 		id, err = rm.imports.Fetch(ctx, v, f.Get("organization"), address, c)
 	default:
-		id, err = rm.imports.Bring(ctx, v, f.Get("organization"), name, bytes.NewReader(raw), c)
+		id, err = rm.imports.Bring(ctx, v, f.Get("organization"), name, raw, c)
 	}
 	if back, ok := refused(ctx, err, f.Values); ok {
 		return rm.showNew(w, r, back)
