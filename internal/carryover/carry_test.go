@@ -1,12 +1,14 @@
 package carryover_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"slices"
 	"testing"
 	"time"
 
+	"github.com/santhosh-tekuri/jsonschema/v6"
 	"pgregory.net/rapid"
 
 	"pathways/internal/account/accounttest"
@@ -368,4 +370,37 @@ func TestAnAccountCarriesAndTakesBackWithTheSameWords(t *testing.T) {
 			t.Errorf("taking back does not restore:\n%s\n%s", want, got)
 		}
 	})
+}
+
+// What is brought over goes through the file that a person takes along, and fits its published schema.
+func TestWhatWasBroughtOverFitsTheFileAndItsSchema(t *testing.T) {
+	early, late, known := shipped(t)
+	p := lived(early, first())
+	carry(t, p, p.Reflections[0].ID, carryover.Between(early, late, known), func(n int) int { return n - 1 }, begun.Add(time.Hour))
+	raw, err := p.Encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := pathway.Decode(raw)
+	if err != nil || jsonOf(t, again) != jsonOf(t, p) {
+		t.Errorf("the file says something else: %v", err)
+	}
+	schema, err := jsonschema.UnmarshalJSON(bytes.NewReader(pathway.Schema))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := jsonschema.NewCompiler()
+	if err := c.AddResource("urn:pathways:schema:pathway-1", schema); err != nil {
+		t.Fatal(err)
+	}
+	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(raw))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.MustCompile("urn:pathways:schema:pathway-1").Validate(doc); err != nil {
+		t.Error(err)
+	}
+	if !bytes.Contains(raw, []byte(`"from": {`)) || !bytes.Contains(raw, []byte(`"carried": "`)) {
+		t.Error("the file holds nothing that was brought over")
+	}
 }
