@@ -8,7 +8,7 @@ TOOL = go tool -modfile=tools/go.mod
 # Packages that are tested without a browser.
 PLAIN = $$(go list ./... | grep -v '/e2e')
 # Files that programs write; they are committed.
-GENERATED = find internal docs \( -name '*_templ.go' -o -name '*.gen.go' -o -path '*/ui/assets/*' -o -name openapi.json \) -type f
+GENERATED = find internal docs \( -name '*_templ.go' -o -name '*_gen_test.go' -o -path '*/ui/assets/*' -o -name openapi.json \) -type f
 
 help: ## say what can be made
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
