@@ -1,8 +1,10 @@
 package exchangeapi
 
 import (
+	"maps"
 	"net/http"
 	"reflect"
+	"slices"
 	"strings"
 
 	"pathways/internal/exchange/casefile"
@@ -43,11 +45,7 @@ func description(server string) object {
 		"CFItemTypeSetDType":    {"CFItemTypes": some("CFItemTypeDType")},
 		"CFSubjectSetDType":     {"CFSubjects": some("CFSubjectDType")},
 	} {
-		var names []string
-		for name := range parts {
-			names = append(names, name)
-		}
-		s[set] = closed(parts, names)
+		s[set] = closed(parts, slices.Sorted(maps.Keys(parts)))
 	}
 	s.of(reflect.TypeFor[statusInfo]())
 	id := object{"name": "sourcedId", "in": "path", "required": true, "schema": object{"type": "string", "pattern": uuidForm}, "description": "The identifier, a UUID"}
