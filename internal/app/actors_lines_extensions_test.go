@@ -26,7 +26,7 @@ func extensionLines() []line {
 		{route: "POST /stewardship/extensions/{id}/additions/{addition}", at: addition, form: "text=Changed&knew.text=Ours", want: writers},
 		{route: "POST /stewardship/extensions/{id}/additions/{addition}/remove", at: addition + "/remove", want: writers},
 		{route: "POST /stewardship/extensions/{id}/additions/{addition}/place", at: addition + "/place", form: "item={isl other item}", want: writers},
-		{route: "POST /stewardship/extensions/{id}/additions/{addition}/look", at: addition + "/look", want: but(writers, idle, steward, owner)},
+		{route: "POST /stewardship/extensions/{id}/additions/{addition}/look", at: addition + "/look", want: writers},
 		{route: "GET /extensions/{id}", at: "/extensions/{extension}", want: but(none, in, self, lead, steward, owner, member)},
 	}
 }
