@@ -95,6 +95,14 @@ func spoken(ctx context.Context, t *framework.Tree, text string) templ.Attribute
 	return a
 }
 
+// otherTongue is the language of a text of an edition where it is not that of the page; else "".
+func otherTongue(ctx context.Context, t *framework.Tree, text string) string {
+	if lang := t.LangOf(text); lang != i18n.From(ctx).Lang() {
+		return lang
+	}
+	return ""
+}
+
 func rightToLeft(lang string) bool {
 	tag, err := language.Parse(lang)
 	if err != nil {
