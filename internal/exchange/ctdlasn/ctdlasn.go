@@ -2,7 +2,9 @@
 // and reads such files.
 //
 // A release is a CompetencyFramework, an item a Competency, and the release's scale a ProgressionModel with a
-// ProgressionLevel for each level; the wording of an item at a level is a CriterionLevel.
+// ProgressionLevel for each level; the wording of an item at a level is a CriterionLevel. What belongs to the scale stands in
+// the framework's "@included" (JSON-LD 1.1), so that a reader who knows only the vocabulary of competencies finds nothing
+// strange among them.
 package ctdlasn
 
 import (
@@ -45,9 +47,13 @@ func Write(w io.Writer, t *framework.Tree, crosswalks []*framework.Crosswalk, ca
 			n[property] = to
 		}
 		all = append(all, n)
-		all = append(all, g.atLevels(it)...)
 	}
-	all = append(all, g.scale()...)
+	if included := g.scale(); len(included) > 0 {
+		for i := range t.Items {
+			included = append(included, g.atLevels(&t.Items[i])...)
+		}
+		all[0][inside] = included
+	}
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", " ")
@@ -145,9 +151,6 @@ func (g graph) framework() node {
 		top = append(top, g.item(it.ID))
 	}
 	n["ceasn:hasTopChild"] = top
-	if len(g.Levels) > 0 {
-		n["asn:hasProgressionModel"] = []string{g.scaleAddress()}
-	}
 	return g.besides(n, g.more.Framework)
 }
 
@@ -233,7 +236,7 @@ func (g graph) scale() []node {
 		}
 		out = append(out, g.besides(n, g.more.Levels[l.Code]))
 	}
-	return append([]node{g.besides(node{
+	return append([]node{{"@id": g.document(), scaleOf: []string{g.scaleAddress()}}, g.besides(node{
 		"@id": g.scaleAddress(), "@type": "asn:ProgressionModel", "ceterms:ctid": ctid("levels of " + g.ID), "ceasn:name": g.words(g.Title),
 		"ceasn:inLanguage": []string{g.Language}, "skos:hasTopConcept": top,
 	}, g.more.Scale)}, out...)

@@ -312,3 +312,32 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// TestTheScaleStandsInside ensures that the graph's own nodes are of the registry's vocabulary alone: the scale, which is of
+// another, stands in "@included" of the framework.
+func TestTheScaleStandsInside(t *testing.T) {
+	r := exchangetest.Plain(4, 2)
+	r.Levels = []framework.Level{{ID: framework.LevelID(r.Framework.Slug, r.Version, "L1"), Code: "L1", Name: "Level 1"}}
+	r.Items[0].Levels = []framework.LevelStatement{{Level: "L1", Statement: "At the first."}}
+	raw := file(t, r, nil)
+	var top struct {
+		Graph []map[string]json.RawMessage `json:"@graph"`
+	}
+	if err := json.Unmarshal(raw, &top); err != nil {
+		t.Fatal(err)
+	}
+	if len(top.Graph) != 1+len(r.Items) || !strings.Contains(string(top.Graph[0][inside]), `"asn:ProgressionLevel"`) {
+		t.Fatalf("%d nodes: %s", len(top.Graph), raw)
+	}
+	for _, n := range top.Graph {
+		for name, value := range n {
+			if name != inside && strings.Contains(name+string(value), "asn:Progress") || strings.HasPrefix(name, "asn:") {
+				t.Errorf("%s: %s", name, value)
+			}
+		}
+	}
+	got := Read(raw)
+	if got.Release == nil || len(got.Release.Levels) != 1 || got.Release.Items[0].AtLevel("L1") != "At the first." {
+		t.Errorf("read again: %+v", got)
+	}
+}

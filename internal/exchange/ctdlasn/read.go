@@ -92,7 +92,7 @@ func (r *reader) gather(value any) {
 	for i := 0; i < len(objects); i++ {
 		t := thingOf(places[i], objects[i])
 		for _, name := range slices.Sorted(maps.Keys(t.said)) {
-			if !slices.Contains([]string{children, topChildren, cells, scaleOf, topConcept}, name) {
+			if !slices.Contains([]string{children, topChildren, cells, scaleOf, topConcept, inside}, name) {
 				continue
 			}
 			list, ok := t.said[name].([]any)
@@ -100,10 +100,15 @@ func (r *reader) gather(value any) {
 				list = []any{t.said[name]}
 			}
 			for n, one := range list {
-				if o, ok := one.(map[string]any); ok && (o["@type"] != nil || o["type"] != nil) {
+				if o, ok := one.(map[string]any); ok && (name == inside || o["@type"] != nil || o["type"] != nil) {
 					objects, places = append(objects, o), append(places, fmt.Sprintf("%s.%s[%d]", places[i], name, n))
 				}
 			}
+		}
+		delete(t.said, inside)
+		if first := r.byID[t.id]; first != nil && t.said["@type"] == nil && t.id != "" {
+			first.add(t) // the same thing again, to say more of it
+			continue
 		}
 		if t.id == "" && t.class != "" {
 			t.id = "urn:uuid:" + t.uuidOf()

@@ -50,6 +50,7 @@ const (
 	definition = "skos:definition"
 	topConcept = "skos:hasTopConcept"
 	topOf      = "skos:topConceptOf"
+	inside     = "@included" // things that stand within another without being named by it
 	inScale    = "ceasn:inProgressionModel"
 )
 
@@ -135,6 +136,15 @@ func thingOf(at string, given map[string]any) *thing {
 		}
 	}
 	return t
+}
+
+// add takes over what another object says of the same thing.
+func (t *thing) add(more *thing) {
+	for name, value := range more.said {
+		if _, there := t.said[name]; !there {
+			t.said[name] = value
+		}
+	}
 }
 
 // refs are the addresses in a value: one or several, bare or as objects with an "@id".
