@@ -213,6 +213,34 @@ func TestAStrangersFrameworkIsPublishedAsItIsAndNeverChanges(t *testing.T) {
 	})
 }
 
+// A publisher may keep one identifier for all editions: a new version with another content is another release here, and
+// comes in once; the first one stays.
+func TestAnEditionUnderTheIdentifierOfAnotherIsARelease(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := open(t, d)
+		first := body("1", nil)
+		first.ID = "87effa87-3e68-5b06-9d0c-646a4fdfab94"
+		second := body("2", func(r *framework.Release) { r.Items[1].Statement = "Something else" })
+		second.ID = first.ID
+		one, two := h.file(packed(t, first), Choices{Way: AsRelease}), h.file(packed(t, second), Choices{Way: AsRelease})
+		h.takes(t, one, Takes, map[Fate]int{New: 5})
+		report, id := h.takes(t, two, Takes, map[Fate]int{Changed: 1, Same: 4})
+		if id == first.ID || report.Version != "2" || !saysAny(report.Why, "exchange.why.sameIdentifier") {
+			t.Errorf("%s, version %s: %+v", id, report.Version, report.Why)
+		}
+		h.takes(t, two, Nothing, map[Fate]int{Same: 5})
+		h.takes(t, one, Nothing, map[Fate]int{Same: 5})
+		for _, version := range []string{"1", "2"} {
+			if _, err := h.Frameworks.VerifiedRelease(t.Context(), "bridges", version); err != nil {
+				t.Error(err)
+			}
+		}
+		third := body("2", func(r *framework.Release) { r.Items[1].Statement = "Something else again" })
+		third.ID = first.ID
+		h.takes(t, h.file(packed(t, third), Choices{Way: AsRelease}), Refuses, nil)
+	})
+}
+
 func TestWhatOthersKeepIsTheirs(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := open(t, d)

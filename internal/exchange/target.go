@@ -114,6 +114,11 @@ func (s *Service) aimRelease(ctx context.Context, tx *db.Tx, k draft.Keeper, c C
 	if err != nil || found == nil {
 		return err
 	}
+	if !slugOnly {
+		if err := s.nextOf(ctx, c, found, a); err != nil {
+			return err
+		}
+	}
 	there, has := found.has(r.ID, r.Version)
 	switch {
 	case slugOnly:
@@ -137,6 +142,29 @@ func (s *Service) aimRelease(ctx context.Context, tx *db.Tx, k draft.Keeper, c C
 		return err
 	}
 	return s.compareWith(ctx, a, current.ID)
+}
+
+// nextOf gives a reading an identifier of its own where its publisher keeps one for all editions: the release that has it
+// here is another version with another content. That identifier stays with the release that came first.
+func (s *Service) nextOf(ctx context.Context, c Choices, found *here, a *aim) error {
+	r := a.reading.Release
+	i := slices.IndexFunc(found.trees, func(i framework.ReleaseInfo) bool { return i.ID == r.ID })
+	if i < 0 || found.trees[i].Version == r.Version || found.Slug != cmp.Or(c.Slug, found.Slug) {
+		return nil
+	}
+	there, err := s.Frameworks.ReleaseByID(ctx, r.ID)
+	if err != nil {
+		return err
+	}
+	known := clone(a.reading)
+	adopt(&known, found.Framework, there.Version)
+	if sameRelease(there.Release, known.Release) {
+		return nil
+	}
+	adopt(&a.reading, found.Framework, r.Version)
+	r.ID = framework.ReleaseID(found.Slug, r.Version)
+	a.note("exchange.why.sameIdentifier", "title", there.Title, "version", there.Version, "now", r.ID)
+	return nil
 }
 
 func (a *aim) refuse(key string, args ...any) {

@@ -102,6 +102,7 @@ func TestDeparturesAreToldEachAtItsPlace(t *testing.T) {
 		"no UUID":                 {replaced("33333333-3333-4333-8333-333333333333", "skill-2"), "CFItems[1].identifier", "identifierNew", true},
 		"no identifier":           {replaced(`"identifier":"33333333-3333-4333-8333-333333333333","full`, `"full`), "CFItems[1].identifier", "emptyIdentifier", false},
 		"one identifier twice":    {replaced("33333333-3333-4333-8333-333333333333", "22222222-2222-4222-8222-222222222222"), "CFItems[1].identifier", "duplicate", false},
+		"a link to the document":  {replaced(`"fullStatement":"Two"`, `"fullStatement":"Two","CFDocumentURI":{"title":"T","identifier":"11111111-1111-4111-8111-111111111111","uri":"https://a.example/1"}`), "CFItems[].CFDocumentURI", "inside", true},
 		"an orphan":               {replaced(`"destinationNodeURI":{"title":"One","identifier":"2`, `"destinationNodeURI":{"title":"One","identifier":"9`), "CFAssociations[1].destinationNodeURI", "orphan", false},
 		"a circle":                {replaced(`"destinationNodeURI":{"title":"T","identifier":"11111111-1111-4111-8111-111111111111"`, `"destinationNodeURI":{"title":"T","identifier":"33333333-3333-4333-8333-333333333333"`), "CFItems[0]", "circle", false},
 		"no tree":                 {replaced("isChildOf", "isPeerOf"), "CFItems[0]", "noParent", true},
@@ -132,6 +133,32 @@ func TestDeparturesAreToldEachAtItsPlace(t *testing.T) {
 				t.Errorf("departures %+v", departures)
 			}
 		})
+	}
+}
+
+// Only what stands under itself is named as a circle; what hangs below one is held back without fault of its own.
+func TestOnlyTheCircleIsRefused(t *testing.T) {
+	in, below := "22222222-2222-4222-8222-222222222222", "33333333-3333-4333-8333-333333333333"
+	got, departures := ReadBytes(pack(replaced(`"destinationNodeURI":{"title":"T","identifier":"11111111-1111-4111-8111-111111111111"`, `"destinationNodeURI":{"title":"One","identifier":"`+in+`"`)))
+	if got.Release != nil || len(departures) != 1 || departures[0].At != "CFItems[0]" || departures[0].Key != "exchange.case.circle" {
+		t.Errorf("%+v; %s hangs below %s", departures, below, in)
+	}
+}
+
+// What other servers put inside of a package and CASE refuses there is not given out again.
+func TestLinksOfThingsThatStandAloneStayOutOfPackages(t *testing.T) {
+	link := `{"title":"T","identifier":"11111111-1111-4111-8111-111111111111","uri":"https://a.example/1"}`
+	got, departures := ReadBytes(pack(replaced(
+		`"fullStatement":"One"`, `"fullStatement":"One","CFDocumentURI":`+link, `"isChildOf",`, `"isChildOf","CFDocumentURI":`+link+`,`,
+		`"version":"1"`, `"version":"1","CFPackageURI":`+link,
+	)))
+	if got.Release == nil || len(departures) != 3 {
+		t.Fatalf("%+v", departures)
+	}
+	raw := asJSON(t, Write(Source{Release: got.Release, Carried: got.Carried, Base: testBase}))
+	checkSchema(t, compiled(t, fixture(t, "case/schemas/official/case-v1p1-cfpackage.json"), ""), raw)
+	if strings.Contains(string(raw), "CFDocumentURI") || strings.Contains(string(raw), "CFPackageURI") {
+		t.Errorf("%s", raw)
 	}
 }
 
@@ -215,13 +242,13 @@ func TestEveryDepartureHasASentence(t *testing.T) {
 		for _, m := range said.FindAllStringSubmatch(string(src), -1) {
 			key := m[1] + m[2] + m[3]
 			used["exchange.case."+key] = true
-			if words["exchange.case."+key] == "" {
+			if words["exchange.case."+key]+words["exchange.case."+key+".other"] == "" {
 				t.Errorf("%s: %s has no sentence", name, key)
 			}
 		}
 	}
 	for key := range words {
-		if strings.HasPrefix(key, "exchange.case.") && !used[key] {
+		if plain := strings.TrimSuffix(strings.TrimSuffix(key, ".one"), ".other"); strings.HasPrefix(key, "exchange.case.") && !used[plain] {
 			t.Errorf("%s is not used", key)
 		}
 	}

@@ -46,6 +46,7 @@ func readerOf(p *Package) *reader {
 
 // read gives what the package says; nothing where a departure refuses it.
 func (r *reader) read() Reading {
+	r.inside()
 	r.settle()
 	r.document()
 	r.kinds()

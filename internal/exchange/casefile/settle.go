@@ -30,6 +30,33 @@ func (p *place) String() string {
 	return p.up.String() + "." + p.name
 }
 
+// inside leaves out the links to document and package that CASE has where things stand alone, and refuses inside of a
+// package. Other servers write them everywhere. They are told once each.
+func (r *reader) inside() {
+	p := r.p
+	leave := func(link **LinkURI) (count int) {
+		if *link != nil {
+			*link, count = nil, 1
+		}
+		return count
+	}
+	var items, associations int
+	for i := range p.CFItems {
+		items += leave(&p.CFItems[i].CFDocumentURI)
+	}
+	for i := range p.CFAssociations {
+		associations += leave(&p.CFAssociations[i].CFDocumentURI)
+	}
+	for _, told := range []struct {
+		at    string
+		count int
+	}{{"CFDocument.CFPackageURI", leave(&p.CFDocument.CFPackageURI)}, {"CFItems[].CFDocumentURI", items}, {"CFAssociations[].CFDocumentURI", associations}} {
+		if told.count > 0 {
+			r.note(told.at, "inside", "count", told.count)
+		}
+	}
+}
+
 // settle brings identifiers, addresses, times, days and types of links into the form that CASE 1.1 allows, wherever they
 // stand, so that all that is kept can be given out again.
 func (r *reader) settle() {

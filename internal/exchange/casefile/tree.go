@@ -189,14 +189,29 @@ func asTheyStand(rows []placed) bool {
 	return true
 }
 
-// circles refuses the items that are not reached from the document.
+// circles refuses the items that stand under themselves. Those that only hang below a circle are none of it.
 func (r *reader) circles(rows []placed, order []int) {
-	reached := make([]bool, len(rows))
+	const unseen, reached, passed, inCircle = 0, 1, 2, 3
+	state := make([]int, len(rows))
 	for _, i := range order {
-		reached[i] = true
+		state[i] = reached
 	}
 	for i := range rows {
-		if !reached[i] {
+		var path []int
+		up := i
+		for up >= 0 && state[up] == unseen {
+			state[up] = passed
+			path = append(path, up)
+			up = rows[up].parent
+		}
+		if start := slices.Index(path, up); start >= 0 {
+			for _, row := range path[start:] {
+				state[row] = inCircle
+			}
+		}
+	}
+	for i := range rows {
+		if state[i] == inCircle {
 			r.refuse(rows[i].at, "circle", "value", string(rows[i].from.Identifier))
 		}
 	}
