@@ -41,6 +41,7 @@ func admitExamples(ctx context.Context, cfg config.Config, d *db.DB, n nouns, wo
 	return demo.Install(i18n.With(ctx, words.In(i18n.Default)), demo.House{
 		DB: d, Caretaker: caretaker, Organizations: n.organizations, Frameworks: n.frameworks, Pathways: n.pathways,
 		Evidence: n.evidence, Portfolios: n.portfolios, Sharing: n.sharing, Reminders: n.reminders,
+		Drafts: n.drafts, Imports: n.imports, Consultations: n.consultations, Crosswalks: n.crosswalks, Extensions: n.extensions, Translations: n.translations,
 		Base: base, Now: time.Now().UTC(),
 	}, &demo.Told)
 }

@@ -8,7 +8,12 @@ import (
 	"time"
 
 	"pathways/internal/account"
+	"pathways/internal/consultation"
+	"pathways/internal/crosswalk"
+	"pathways/internal/draft"
 	"pathways/internal/evidence"
+	"pathways/internal/exchange"
+	"pathways/internal/extension"
 	"pathways/internal/framework"
 	"pathways/internal/organization"
 	"pathways/internal/pathway"
@@ -18,6 +23,7 @@ import (
 	"pathways/internal/portfolio"
 	"pathways/internal/reminder"
 	"pathways/internal/sharing"
+	"pathways/internal/translation"
 )
 
 // House is what the example people live in.
@@ -31,6 +37,12 @@ type House struct {
 	Portfolios    *portfolio.Service
 	Sharing       *sharing.Service
 	Reminders     *reminder.Service
+	Drafts        *draft.Service
+	Imports       *exchange.Service
+	Consultations *consultation.Service
+	Crosswalks    *crosswalk.Service
+	Extensions    *extension.Service
+	Translations  *translation.Service
 	Base          string    // public address, for letters
 	Now           time.Time // the day of installing
 }
@@ -40,6 +52,7 @@ type teller struct {
 	House
 	story    *Story
 	viewers  map[string]authz.Viewer // by key
+	slugs    map[string]string       // of organizations, by key
 	evidence map[string]string       // id by key
 	pathways map[string]*pathway.Pathway
 	refl     map[string]string // id by key
@@ -50,7 +63,7 @@ type teller struct {
 // everybody can read.
 func Install(ctx context.Context, h House, story *Story) error {
 	t := &teller{
-		House: h, story: story, viewers: map[string]authz.Viewer{}, evidence: map[string]string{},
+		House: h, story: story, viewers: map[string]authz.Viewer{}, slugs: map[string]string{}, evidence: map[string]string{},
 		pathways: map[string]*pathway.Pathway{}, refl: map[string]string{}, shown: map[string][]string{},
 	}
 	if err := t.people(ctx); err != nil {
@@ -68,7 +81,7 @@ func Install(ctx context.Context, h House, story *Story) error {
 			}
 		}
 	}
-	return nil
+	return t.keep(ctx, Kept)
 }
 
 func (t *teller) people(ctx context.Context) error {
@@ -91,6 +104,7 @@ func (t *teller) organizations(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("demo: %s: %w", o.Key, err)
 		}
+		t.slugs[o.Key] = made.Slug
 		err = t.DB.Update(ctx, func(ctx context.Context, tx *db.Tx) error {
 			for _, m := range o.Members[1:] {
 				if err := t.Organizations.Seat(ctx, tx, made.ID, t.viewers[m[0]].Person, organization.Part(m[1]), t.Now); err != nil {
