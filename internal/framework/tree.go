@@ -8,9 +8,13 @@ type Tree struct {
 	byID     map[string]int
 	byCode   map[string]int
 	children map[string][]int // parent id ("" for the roots) to positions in Items
+	domains  []domain         // by position in Items
 
 	translated *translated // nil unless it reads in another language than its release
 }
+
+// domain is the root that an item belongs to: its position in Items, and its place among the roots, from 0.
+type domain struct{ root, place int }
 
 // NewTree indexes a release. The release must not change afterwards.
 func NewTree(r *Release) *Tree {
@@ -24,7 +28,41 @@ func NewTree(r *Release) *Tree {
 		t.byCode[it.Code] = i
 		t.children[it.ParentID] = append(t.children[it.ParentID], i)
 	}
+	t.domains = t.domainsOf()
 	return t
+}
+
+// domainsOf finds the domain of every item, each step of the way up once. What lies in a circle is its own domain.
+func (t *Tree) domainsOf() []domain {
+	const open, walking = -1, -2
+	all := make([]domain, len(t.Items))
+	for i := range all {
+		all[i].root = open
+	}
+	for place, i := range t.children[""] {
+		all[i] = domain{i, place}
+	}
+	var way []int
+	for i := range all {
+		at, found := i, domain{root: i}
+		for way = way[:0]; all[at].root == open; {
+			all[at].root = walking
+			way = append(way, at)
+			up, known := t.byID[t.Items[at].ParentID]
+			if !known {
+				found = domain{root: at}
+				break
+			}
+			at = up
+		}
+		if all[at].root >= 0 {
+			found = all[at]
+		}
+		for _, low := range way {
+			all[low] = found
+		}
+	}
+	return all
 }
 
 func (t *Tree) pick(at []int) []*Item {
@@ -89,10 +127,27 @@ func (t *Tree) Path(it *Item) []*Item {
 }
 
 // Root is the domain that an item belongs to.
-func (t *Tree) Root(it *Item) *Item { return t.Path(it)[0] }
+func (t *Tree) Root(it *Item) *Item {
+	if d, ok := t.domainOf(it); ok {
+		return &t.Items[d.root]
+	}
+	return t.Path(it)[0]
+}
+
+// domainOf is the domain of an item of this tree; false for one of another, which may stand elsewhere.
+func (t *Tree) domainOf(it *Item) (domain, bool) {
+	i, known := t.byID[it.ID]
+	if !known || &t.Items[i] != it {
+		return domain{}, false
+	}
+	return t.domains[i], true
+}
 
 // RootIndex is the place of an item's domain among the domains, from 0: it chooses hue and mark.
 func (t *Tree) RootIndex(it *Item) int {
+	if d, ok := t.domainOf(it); ok {
+		return d.place
+	}
 	root := t.Root(it)
 	for i, r := range t.Roots() {
 		if r.ID == root.ID {
@@ -107,9 +162,16 @@ func (t *Tree) Leaves(id string) []*Item {
 	if id != "" && t.IsLeaf(id) {
 		return []*Item{t.ByID(id)}
 	}
-	var out []*Item
-	for _, c := range t.Children(id) {
-		out = append(out, t.Leaves(c.ID)...)
+	return t.leaves(id, nil)
+}
+
+func (t *Tree) leaves(id string, out []*Item) []*Item {
+	for _, i := range t.children[id] {
+		if it := &t.Items[i]; t.IsLeaf(it.ID) {
+			out = append(out, it)
+		} else {
+			out = t.leaves(it.ID, out)
+		}
 	}
 	return out
 }
