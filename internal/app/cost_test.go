@@ -6,7 +6,6 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
-	"time"
 
 	"pathways/internal/framework"
 	"pathways/internal/platform/config"
@@ -31,16 +30,10 @@ func wide(n int) (framework.Framework, *framework.Release) {
 	return f, r
 }
 
-// rested waits until what the program does on its own after the start is done: until nothing was asked of the database
-// for a while.
-func rested(a *App) {
-	for before, quiet := a.db.Statements(), 0; quiet < 8; time.Sleep(50 * time.Millisecond) {
-		if now := a.db.Statements(); now != before {
-			before, quiet = now, 0
-		} else {
-			quiet++
-		}
-	}
+// alone ends what the program does on its own, so that only what a test asks is counted.
+func alone(a *App) {
+	a.stop()
+	a.done.Wait()
 }
 
 // What a page of the library or an operation costs the database does not grow with the framework: with 10 competencies
@@ -72,7 +65,7 @@ func TestTheDatabaseIsAskedNoMoreForMore(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { a.Close() })
-	rested(a)
+	alone(a)
 	asked := func(path string) int64 {
 		t.Helper()
 		before := a.db.Statements()
