@@ -51,7 +51,7 @@ func (w *world) copy(t *testing.T) *worldCopy {
 		t.Fatal(err)
 	}
 	c.App = a
-	rested(a)
+	alone(a)
 	files, err := filepath.Glob(filepath.Join(cfg.Data, "*.db"))
 	if err != nil || len(files) != 1 {
 		t.Fatalf("the database is not where it was: %v, %v", files, err)
