@@ -20,7 +20,7 @@ var Locales embed.FS
 // The order in which texts are listed. Guides: first those about the framework, then one for each audience.
 var (
 	frameworkGuides = []string{"what-is-a-framework", "how-it-was-made"}
-	audienceGuides  = []string{"individuals", "institutions", "academic-programs", "associations"}
+	audienceGuides  = []string{"individuals", "institutions", "academic-programs", "associations", "stewards"}
 	guideOrder      = slices.Concat(frameworkGuides, audienceGuides)
 	aboutOrder      = []string{"promises", "instrument", "privacy", "accessibility", "data"}
 )
