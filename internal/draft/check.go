@@ -34,7 +34,7 @@ func (s *Service) check(ctx context.Context, tx *db.Tx, d *stored) ([]errs.Field
 	var all faults
 	for _, check := range []func() error{
 		func() error { at := *d; return s.settle(ctx, tx, &at, d.State != Published) },
-		func() error { return framework.Validate(r) },
+		func() error { return framework.Publishable(r) },
 	} {
 		err := check()
 		var e *errs.Error

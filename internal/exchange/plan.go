@@ -200,7 +200,7 @@ func owner(entries map[string]int, at string) (int, bool) {
 // invalid is what keeps a release from being published or edited.
 func invalid(r *framework.Release) []Said {
 	var e *errs.Error
-	if err := framework.Validate(r); err == nil || !errors.As(err, &e) {
+	if err := framework.Publishable(r); err == nil || !errors.As(err, &e) {
 		return nil
 	}
 	var out []Said

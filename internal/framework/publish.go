@@ -43,11 +43,11 @@ func (b *Beside) parts() []part {
 //
 // The same release again changes nothing, also not what stands beside it.
 //
-// Errors: errs.Invalid with fields, see Validate; errs.Conflict where there is another content under this version or
-// identifier, or another framework under this slug.
+// Errors: errs.Invalid with fields, see Publishable; errs.Conflict where there is another content under this version or
+// identifier, another framework under this slug, or where somebody else keeps the framework.
 func (s *Service) Publish(ctx context.Context, tx *db.Tx, r *Release, b Beside, keeper string) error {
 	const op = "framework.Publish"
-	if err := Validate(r); err != nil {
+	if err := Publishable(r); err != nil {
 		return err
 	}
 	for _, p := range b.parts() {
@@ -56,16 +56,25 @@ func (s *Service) Publish(ctx context.Context, tx *db.Tx, r *Release, b Beside, 
 		}
 	}
 	r.Status, r.Digest = Published, r.ComputeDigest()
-	_, fresh, err := keepFramework(ctx, tx, op, r.Framework)
+	described, fresh, err := keepFramework(ctx, tx, op, r.Framework)
 	if err != nil {
 		return err
 	}
-	if fresh && keeper != "" {
+	kept := keeper
+	switch {
+	case !fresh:
+		if kept, err = s.Keeper(ctx, tx, r.Framework.ID); err != nil {
+			return err
+		}
+	case keeper != "":
 		if err := upsertKeeper(ctx, tx, r.Framework.ID, keeper, time.Now()); err != nil {
 			return err
 		}
 	}
-	_, err = keepRelease(ctx, tx, op, r, b)
+	stored, err := keepRelease(ctx, tx, op, r, b)
+	if err == nil && kept != keeper && (described || stored) {
+		err = errs.New(errs.Conflict, op, "framework.conflict.keeper", "name", r.Framework.Name)
+	}
 	return err
 }
 

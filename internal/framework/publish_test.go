@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"testing"
 
 	"pathways/internal/framework"
@@ -71,6 +72,7 @@ func TestWhatCannotBePublishedLeavesNothing(t *testing.T) {
 			"another content":            {func(r *framework.Release) { r.Items[1].Statement = "Turn the soil" }, "", errs.Conflict},
 			"an identifier that is here": {func(r *framework.Release) { r.Version = "2.0" }, "", errs.Conflict},
 			"another framework":          {func(r *framework.Release) { r.ID, r.Version, r.Framework.ID = "r", "2.0", "f" }, "", errs.Conflict},
+			"too deep":                   {func(r *framework.Release) { r.ID, r.Version, r.Items = "r", "2.0", tower(101) }, "", errs.Invalid},
 			"no JSON beside":             {func(r *framework.Release) { r.ID, r.Version = "r", "2.0" }, "{", errs.Internal},
 		} {
 			r := sample()
@@ -85,6 +87,65 @@ func TestWhatCannotBePublishedLeavesNothing(t *testing.T) {
 		revision := s.Revision(ctx)
 		if err := s.Refresh(ctx); err != nil || s.Revision(ctx) != revision {
 			t.Errorf("something changed, %v", err)
+		}
+	})
+}
+
+// tower are items one above another.
+func tower(high int) (all []framework.Item) {
+	for i := range high {
+		it := framework.Item{ID: framework.ItemID("tower", fmt.Sprint(i)), Code: fmt.Sprint("T", i), Kind: "skill", Statement: "Climbs"}
+		if i > 0 {
+			it.ParentID = all[i-1].ID
+		}
+		all = append(all, it)
+	}
+	return all
+}
+
+func TestAReleaseIsAsDeepAsAPageCanSay(t *testing.T) {
+	r := sample()
+	r.Items = tower(100)
+	if err := framework.Publishable(r); err != nil {
+		t.Error(err)
+	}
+	r.Items = tower(5_000)
+	wantFault(t, "too deep", framework.Publishable(r), "items[100].parentId", "tooDeep")
+	if err := framework.Validate(r); err != nil {
+		t.Errorf("it hangs together: %v", err)
+	}
+}
+
+// Two organizations may read the same file at the same moment, when neither keeps its framework yet.
+func TestOnlyItsKeeperPublishesAReleaseOfAFramework(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ctx := context.Background()
+		s := service(t, d)
+		publish := func(keeper string, change func(r *framework.Release)) error {
+			r := sample()
+			change(r)
+			return d.Update(ctx, func(ctx context.Context, tx *db.Tx) error { return s.Publish(ctx, tx, r, framework.Beside{}, keeper) })
+		}
+		second := func(r *framework.Release) { r.ID, r.Version = "r", "2.0" }
+		if err := publish("org-1", func(*framework.Release) {}); err != nil {
+			t.Fatal(err)
+		}
+		for _, other := range []string{"org-2", ""} {
+			if err := publish(other, second); !errs.Is(err, errs.Conflict) {
+				t.Errorf("another edition by %q: %v", other, err)
+			}
+			if err := publish(other, func(r *framework.Release) { r.Framework.Publisher = "Somebody" }); !errs.Is(err, errs.Conflict) {
+				t.Errorf("other words about the framework by %q: %v", other, err)
+			}
+		}
+		if err := s.Refresh(ctx); err != nil {
+			t.Fatal(err)
+		}
+		if l, err := s.FrameworkBySlug(ctx, "garden"); err != nil || len(l.Releases) != 1 || l.Framework.Publisher != "A Society" {
+			t.Errorf("%+v, %v", l, err)
+		}
+		if err := publish("org-1", second); err != nil {
+			t.Error(err)
 		}
 	})
 }

@@ -189,7 +189,7 @@ func checkInstall(f Framework, r *Release) error {
 		return err
 	}
 	r.Framework = f
-	return Validate(r)
+	return Publishable(r)
 }
 
 // PublishCrosswalk stores a crosswalk between two published releases in place of the one that has its identifier, in

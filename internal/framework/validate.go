@@ -24,6 +24,8 @@ const (
 	maxTexts = 1_000
 	maxItems = 100_000
 
+	maxDepth = 100 // entries above one another
+
 	maxFaults = 200 // what one answer lists
 )
 
@@ -114,6 +116,24 @@ func Validate(r *Release) error {
 	f.levels(r.Levels)
 	f.items(r)
 	return f.err("framework.Validate")
+}
+
+// Publishable is Validate for what shall be shown: besides, no entry stands below more than 99 others, as every page of one
+// says all that it stands under.
+func Publishable(r *Release) error {
+	if err := Validate(r); err != nil {
+		return err
+	}
+	var f faults
+	depth := make(map[string]int, len(r.Items))
+	for i := range r.Items {
+		it := &r.Items[i]
+		at := fmt.Sprintf("items[%d].", i)
+		if depth[it.ID] = depth[it.ParentID] + 1; depth[it.ID] == maxDepth+1 {
+			f.add(at+"parentId", "tooDeep", "value", it.Code, "max", maxDepth)
+		}
+	}
+	return f.err("framework.Publishable")
 }
 
 func (f *faults) framework(fw Framework) {
