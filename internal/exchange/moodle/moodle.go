@@ -36,7 +36,7 @@ func Write(w io.Writer, t *framework.Tree, words *i18n.Words) error {
 	out.Write(head) // the writer keeps its first error until Error
 	out.Write([]string{
 		"", short(t.Framework.Slug + "-" + t.Version), sheet.Guarded(shortName(t.Title, t.Version)), paragraphs(append(append([]string{}, t.About...), t.Rights)), asHTML,
-		values, configuration, "", "", "", "", "", "1", taxonomies(t),
+		sheet.Guarded(values), configuration, "", "", "", "", "", "1", taxonomies(t),
 	})
 	for i := range t.Items {
 		it := &t.Items[i]

@@ -2,6 +2,7 @@ package moodle_test
 
 import (
 	"bytes"
+	"encoding/csv"
 	"slices"
 	"strings"
 	"testing"
@@ -38,6 +39,27 @@ func written(t tester, r *framework.Release) []byte {
 // squeezed is a text without what HTML and CSV may change: the ends of its lines and spaces.
 func squeezed(texts ...string) string {
 	return strings.Join(strings.Fields(strings.Join(texts, " ")), " ")
+}
+
+// What an imported level is called stands in a cell too.
+func TestNoCellIsAFormula(t *testing.T) {
+	r := exchangetest.Plain(3, 1)
+	r.Levels = []framework.Level{{ID: "a", Code: "A", Name: "=HYPERLINK(1)"}, {ID: "b", Code: "B", Name: "@b"}}
+	r.Title, r.Items[0].Statement, r.Items[1].Code = "+1", "-2", "=3"
+	rows, err := csv.NewReader(bytes.NewReader(written(t, r))).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range rows {
+		for _, cell := range row {
+			if cell != "" && strings.ContainsAny(cell[:1], "=+-@") {
+				t.Errorf("a spreadsheet runs %q", cell)
+			}
+		}
+	}
+	if rows[1][5] != "'=HYPERLINK(1),@b" {
+		t.Errorf("the scale is %q", rows[1][5])
+	}
 }
 
 // Every release goes to Moodle and back with its codes, its tree and all its words; what Moodle has one place for, the

@@ -74,7 +74,7 @@ func (l *Library) oembed(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	answer := rich{
-		Type: "rich", Version: "1.0", Title: embedTitle(t, it), AuthorName: t.Framework.Publisher, AuthorURL: webAddress(t.Framework.Homepage),
+		Type: "rich", Version: "1.0", Title: embedTitle(t, it), AuthorName: t.Framework.Publisher, AuthorURL: ui.WebAddress(t.Framework.Homepage),
 		ProviderName: ui.T(r.Context(), "ui.product"), ProviderURL: base + "/", CacheAge: 86_400, Width: width, Height: height,
 		HTML: frameOf(base+embedHref(t, it), embedTitle(t, it), width, height),
 	}

@@ -57,7 +57,7 @@ type describer struct{ base string }
 
 func (d describer) framework(f framework.Framework) termSet {
 	at := d.base + frameworkdata.FrameworkHref(f.Slug)
-	return termSet{Type: "DefinedTermSet", ID: at, Name: f.Name, URL: at, Publisher: &agent{Type: "Organization", Name: f.Publisher, URL: f.Homepage}}
+	return termSet{Type: "DefinedTermSet", ID: at, Name: f.Name, URL: at, Publisher: &agent{Type: "Organization", Name: f.Publisher, URL: ui.WebAddress(f.Homepage)}}
 }
 
 // release says an edition without its entries.
@@ -65,7 +65,7 @@ func (d describer) release(t *framework.Tree) termSet {
 	at := d.base + releaseHref(t)
 	s := termSet{
 		Type: "DefinedTermSet", ID: at, URL: at, Name: t.Title, Version: t.Version, DatePublished: wholeDay(t.Date), InLanguage: t.Language,
-		Publisher: &agent{Type: "Organization", Name: t.Framework.Publisher, URL: t.Framework.Homepage}, Copyright: t.Rights, BasedOn: webAddress(t.Source.URL),
+		Publisher: &agent{Type: "Organization", Name: t.Framework.Publisher, URL: ui.WebAddress(t.Framework.Homepage)}, Copyright: t.Rights, BasedOn: ui.WebAddress(t.Source.URL),
 	}
 	if len(t.About) > 0 {
 		s.Description = t.About[0]
@@ -131,14 +131,6 @@ func wholeDay(date string) string {
 		return ""
 	}
 	return date
-}
-
-// webAddress is an address of the web; "" for anything else.
-func webAddress(s string) string {
-	if u, err := url.Parse(s); err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
-		return ""
-	}
-	return s
 }
 
 // described gives a page its data block, and the links by which others find how to embed what it shows.

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"net/url"
 	"strconv"
 
 	"github.com/a-h/templ"
@@ -138,11 +139,20 @@ type Work struct {
 // Source says whose words stand on a page.
 type Source struct {
 	Title          string // of the work
-	Href           string // where it is published; may be empty
+	Href           string // where it is published; may be empty. What is no address of the web is no link
 	Publisher      string
 	Release        string // the edition, with its date
 	Acknowledgment string // funding, as the publisher words it; verbatim
 	Note           string // a sentence of ours on the source; may be empty
+}
+
+// WebAddress is an address of the web as somebody else wrote it, to link to; "" for anything else, such as a script that a
+// browser would run, or "page 7".
+func WebAddress(s string) string {
+	if u, err := url.Parse(s); err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
+		return ""
+	}
+	return s
 }
 
 // Tab is one of several views of the same thing.

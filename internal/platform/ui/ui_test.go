@@ -233,3 +233,16 @@ func TestLanguagesAreOffered(t *testing.T) {
 		t.Error("one language is offered as a choice")
 	}
 }
+
+// Sources come with files that others wrote: what is no address of the web is said, and leads nowhere.
+func TestSourcesLinkToTheWebAlone(t *testing.T) {
+	for href, linked := range map[string]bool{
+		"https://example.org/a?b=c": true, "http://example.org": true, "": false, "javascript:alert(1)": false, "JavaScript:alert(1)": false,
+		"java\nscript:alert(1)": false, "data:text/html,x": false, "page 7": false, "//example.org": false, "https:": false, "ftp://example.org/": false,
+	} {
+		d := document(t, Attribution(Source{Title: "Work", Href: href}))
+		if got := d.Find("cite a").Length() == 1; got != linked || d.Find("cite").Text() != "Work" {
+			t.Errorf("%q: a link is %v", href, got)
+		}
+	}
+}
