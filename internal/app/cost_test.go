@@ -37,7 +37,7 @@ func alone(a *App) {
 }
 
 // What a page of the library or an operation costs the database does not grow with the framework: with 10 competencies
-// and with 1,000 it asks the same number of statements, and a page that was made once asks none.
+// and with 1,000 it asks no more statements, and a page that was made once asks none.
 func TestTheDatabaseIsAskedNoMoreForMore(t *testing.T) {
 	dir := t.TempDir()
 	d, err := db.Open(t.Context(), db.Options{Dir: dir})
@@ -81,7 +81,8 @@ func TestTheDatabaseIsAskedNoMoreForMore(t *testing.T) {
 		"/frameworks/wide/N.json", "/frameworks/wide/N.csv", "/api/v1/frameworks/wide/releases/N/items?limit=5", "/frameworks/search?q=thing+N",
 	} {
 		few, many := asked(strings.ReplaceAll(path, "N", "10")), asked(strings.ReplaceAll(path, "N", "1000"))
-		if few != many {
+		// What leads from an edition to the one before it is asked of the later one only.
+		if many > few {
 			t.Errorf("%s asks %d statements with 10 competencies and %d with 1,000", path, few, many)
 		}
 		if again := asked(strings.ReplaceAll(path, "N", "10")); again > few {
