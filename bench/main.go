@@ -36,6 +36,9 @@ var sections = []section{
 	{"bytes", "First view, bytes over the wire with all that it loads", firstViews},
 	{"memory", "Memory of the server after all of the above", memory},
 	{"start", "Start", starts},
+	{"import", "Files that come in: 10,000 items, with a report on each", imports},
+	{"packages", "A release of 10,000 items as a CASE package", packages},
+	{"keepers", "Those who keep frameworks", keepers},
 	{"writes", "Writes", writes},
 }
 

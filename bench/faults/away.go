@@ -75,7 +75,7 @@ func away(ctx context.Context, h *house, held bool, during time.Duration) {
 	}
 	back := time.Now()
 	first := asPerson(node, s.people[0])
-	well := until(ctx, 30*time.Second, func() bool { return first.get("/pathway/plan").status == 200 })
+	well := until(ctx, 30*time.Second, func() bool { return first.Get("/pathway/plan").Status == 200 })
 	h.see(well, "the plan comes again by itself after %v", time.Since(back).Round(time.Millisecond))
 	time.Sleep(2 * time.Second) // what was asked meanwhile is answered by now
 	phase.Store(2)
@@ -108,21 +108,21 @@ func (s *settled) use(ctx context.Context, node *measure.Process, i int, out *sa
 	v := asPerson(node, s.people[i])
 	for ctx.Err() == nil {
 		at := phase.Load()
-		a := v.get("/pathway/plan")
+		a := v.Get("/pathway/plan")
 		if phase.Load() != at {
 			continue // it was asked before and answered after
 		}
 		c := &seen[at]
 		switch {
-		case a.took > 15*time.Second:
+		case a.Took > 15*time.Second:
 			c.slow.Add(1)
-		case a.status == 200:
+		case a.Status == 200:
 			c.good.Add(1)
-		case a.status == 503 && forPeople(a.page):
+		case a.Status == 503 && forPeople(a.Page):
 			c.clear.Add(1)
 		default:
 			c.other.Add(1)
-			c.strange.Store(fmt.Sprint(a.status, " ", a.err, " ", heading(a.page)), true)
+			c.strange.Store(fmt.Sprint(a.Status, " ", a.Err, " ", heading(a.Page)), true)
 		}
 		out.mu.Lock()
 		change, again := out.last[i]

@@ -54,11 +54,11 @@ func (h *house) signUps(nodes []*measure.Process, from, n int) {
 	slowest := time.Duration(0)
 	good := 0
 	for i := range n {
-		a := visit(nodes[i%len(nodes)], "").post("/account/sign-up", "name", "Dora", "email", fmt.Sprintf("dora-%d@example.org", from+i), "passphrase", passphrase)
-		if a.err == nil && a.status == 303 && a.to == "/account/written" {
+		a := measure.Visit(nodes[i%len(nodes)], "").Post("/account/sign-up", "name", "Dora", "email", fmt.Sprintf("dora-%d@example.org", from+i), "passphrase", passphrase)
+		if a.Err == nil && a.Status == 303 && a.To == "/account/written" {
 			good++
 		}
-		slowest = max(slowest, a.took)
+		slowest = max(slowest, a.Took)
 	}
 	h.see(good == n && slowest < 5*time.Second, "%d of %d people who sign up read that a letter is on its way, the slowest after %v", good, n, slowest)
 }
@@ -100,8 +100,8 @@ func lateLetters(ctx context.Context, h *house) {
 			continue
 		}
 		_, path, _ := strings.Cut(strings.TrimPrefix(l.Link(), "http://"), "/")
-		a := visit(node, "").post("/" + path)
-		h.see(a.status == 303 && a.cookie != "", "the link of a letter makes the account")
+		a := measure.Visit(node, "").Post("/" + path)
+		h.see(a.Status == 303 && a.Cookie != "", "the link of a letter makes the account")
 	}
 }
 
@@ -137,16 +137,16 @@ func twoNodes(ctx context.Context, h *house) {
 		defer node.Stop()
 		nodes = append(nodes, node)
 	}
-	a := visit(nodes[0], "").post("/account/sign-in", "email", "eva@example.org", "passphrase", passphrase)
+	a := measure.Visit(nodes[0], "").Post("/account/sign-in", "email", "eva@example.org", "passphrase", passphrase)
 	h.want(a, 303, 5*time.Second, "sign in at one node")
-	there := visit(nodes[1], a.cookie)
-	h.want(there.get("/account"), 200, time.Second, "go on at the other")
-	h.want(asPerson(nodes[1], s.people[0]).post("/pathway/plan", "plan.title", "From the other node"), 303, time.Second, "write at the other")
-	seen := asPerson(nodes[0], s.people[0]).get("/pathway/plan")
-	h.see(strings.Contains(seen.page, "From the other node"), "what was written there is read here")
-	h.want(there.post("/account/sign-out"), 303, time.Second, "sign out at the other")
-	out := visit(nodes[0], a.cookie).get("/pathway/plans")
-	h.see(out.status == 303 && strings.HasPrefix(out.to, "/account/sign-in"), "and is signed out at the first: %d %s", out.status, out.to)
+	there := measure.Visit(nodes[1], a.Cookie)
+	h.want(there.Get("/account"), 200, time.Second, "go on at the other")
+	h.want(asPerson(nodes[1], s.people[0]).Post("/pathway/plan", "plan.title", "From the other node"), 303, time.Second, "write at the other")
+	seen := asPerson(nodes[0], s.people[0]).Get("/pathway/plan")
+	h.see(strings.Contains(seen.Page, "From the other node"), "what was written there is read here")
+	h.want(there.Post("/account/sign-out"), 303, time.Second, "sign out at the other")
+	out := measure.Visit(nodes[0], a.Cookie).Get("/pathway/plans")
+	h.see(out.Status == 303 && strings.HasPrefix(out.To, "/account/sign-in"), "and is signed out at the first: %d %s", out.Status, out.To)
 
 	h.signUps(nodes, 0, 30)
 	came := until(ctx, 30*time.Second, func() bool { n, _ := post.once(); return n >= 30 })
@@ -156,7 +156,7 @@ func twoNodes(ctx context.Context, h *house) {
 
 	let, refused := 0, 0
 	for i := range 16 {
-		switch a := visit(nodes[i%2], "").post("/account/sign-in", "email", "eva@example.org", "passphrase", "not the right one"); a.status {
+		switch a := measure.Visit(nodes[i%2], "").Post("/account/sign-in", "email", "eva@example.org", "passphrase", "not the right one"); a.Status {
 		case 422:
 			let++
 		case 429:
@@ -164,6 +164,6 @@ func twoNodes(ctx context.Context, h *house) {
 		}
 	}
 	h.see(let == 10 && refused == 6, "16 wrong tries on one address, at two nodes in turn: %d were looked at, %d refused", let, refused)
-	a = visit(nodes[1], "").post("/account/sign-in", "email", "eva@example.org", "passphrase", passphrase)
+	a = measure.Visit(nodes[1], "").Post("/account/sign-in", "email", "eva@example.org", "passphrase", passphrase)
 	h.want(a, 429, 2*time.Second, "then the right passphrase at the other node has to wait too")
 }

@@ -95,8 +95,8 @@ func (s *settled) saving(ctx context.Context, node *measure.Process, out *said, 
 	for i := range s.people {
 		all.Go(func() {
 			v := asPerson(node, s.people[i])
-			v.http.Transport = &http.Transport{}
-			defer v.http.CloseIdleConnections()
+			v.HTTP.Transport = &http.Transport{}
+			defer v.HTTP.CloseIdleConnections()
 			for ctx.Err() == nil {
 				c := s.answer(out.next[i])
 				out.next[i]++
@@ -126,17 +126,17 @@ func (s *settled) answer(n int) pathway.Change {
 }
 
 // save sends one answer as our script does, and says whether it was acknowledged.
-func save(v *visitor, c pathway.Change) bool {
+func save(v *measure.Browser, c pathway.Change) bool {
 	body, err := json.Marshal([]pathway.Change{c})
 	if err != nil {
 		return false
 	}
-	a := v.ask("POST", "/pathway/say", "application/json", strings.NewReader(string(body)))
+	a := v.Ask("POST", "/pathway/say", "application/json", strings.NewReader(string(body)))
 	var heard struct {
 		Folded  []string `json:"folded"`
 		Refused []any    `json:"refused"`
 	}
-	return a.err == nil && a.status == 200 && json.Unmarshal([]byte(a.page), &heard) == nil &&
+	return a.Err == nil && a.Status == 200 && json.Unmarshal([]byte(a.Page), &heard) == nil &&
 		slices.Contains(heard.Folded, c.ID) && len(heard.Refused) == 0
 }
 
@@ -193,7 +193,7 @@ func (s *settled) killedSaving(ctx context.Context, h *house, database string) {
 		}
 		clear(out.last)
 	}
-	a := asPerson(node, s.people[0]).get("/pathway/plan")
+	a := asPerson(node, s.people[0]).Get("/pathway/plan")
 	h.want(a, 200, time.Second, "%s: the session from before goes on, the plan", database)
 	s.compare(ctx, h, out, before, database)
 	h.doctor(ctx, append([]string{"--data", s.data}, s.flags...)...)

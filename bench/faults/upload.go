@@ -40,7 +40,7 @@ func fullUpload(ctx context.Context, h *house) {
 	v := asPerson(node, s.people[0])
 	file := bytes.Repeat([]byte("What the families said at the end of the morning.\n"), 8<<20/50)
 	small := file[:1<<20]
-	h.want(v.upload("/evidence/new", "before.txt", small, "id", ids.New(), "title", "A morning before"), 303, 3*time.Second, "with room, a file of 1 MB")
+	h.want(v.Upload("/evidence/new", "before.txt", small, "id", ids.New(), "title", "A morning before"), 303, 3*time.Second, "with room, a file of 1 MB")
 	had, err := s.files(ctx)
 	if !h.must(err, "count") {
 		return
@@ -49,31 +49,31 @@ func fullUpload(ctx context.Context, h *house) {
 	filler := filepath.Join(disk, "filler")
 	h.see(fillBut(disk, filler, 3<<20), "the disk is full but for 3 MB")
 	id := ids.New()
-	a := v.upload("/evidence/new", "families.txt", file, "id", id, "title", "Family morning", "story", "Two came back the week after.")
+	a := v.Upload("/evidence/new", "families.txt", file, "id", id, "title", "Family morning", "story", "Two came back the week after.")
 	h.want(a, 503, 10*time.Second, "meanwhile, a file of 8 MB")
-	h.see(forPeople(a.page) && strings.Contains(a.page, "no room left on the disk") && strings.Contains(a.page, "Two came back the week after."),
-		"its page says why and keeps what was typed: %q", heading(a.page))
-	a = v.get("/evidence")
+	h.see(forPeople(a.Page) && strings.Contains(a.Page, "no room left on the disk") && strings.Contains(a.Page, "Two came back the week after."),
+		"its page says why and keeps what was typed: %q", heading(a.Page))
+	a = v.Get("/evidence")
 	h.want(a, 200, time.Second, "meanwhile, the list of evidence")
-	h.see(strings.Contains(a.page, "A morning before") && !strings.Contains(a.page, "Family morning"), "it has the piece from before and not the one that failed")
+	h.see(strings.Contains(a.Page, "A morning before") && !strings.Contains(a.Page, "Family morning"), "it has the piece from before and not the one that failed")
 
 	h.see(fillBut(disk, filepath.Join(disk, "more"), 0), "the disk is full to the last byte")
 	written := 0
 	for ; written < 2000; written++ { // some still goes where the database has been already
-		a = v.post("/evidence/new", "id", ids.New(), "title", fmt.Sprint("A piece without a file ", written), "story", strings.Repeat("Much was said. ", 1000))
-		if a.status != 303 {
+		a = v.Post("/evidence/new", "id", ids.New(), "title", fmt.Sprint("A piece without a file ", written), "story", strings.Repeat("Much was said. ", 1000))
+		if a.Status != 303 {
 			break
 		}
 	}
 	h.want(a, 503, 10*time.Second, "meanwhile, a piece without a file, after %d that still went in", written)
-	h.see(forPeople(a.page), "its page is one for people: %q", heading(a.page))
-	h.want(v.get("/pathway/plan"), 200, time.Second, "meanwhile, the plan")
-	h.want(v.get("/evidence"), 200, time.Second, "meanwhile, the list of evidence")
+	h.see(forPeople(a.Page), "its page is one for people: %q", heading(a.Page))
+	h.want(v.Get("/pathway/plan"), 200, time.Second, "meanwhile, the plan")
+	h.want(v.Get("/evidence"), 200, time.Second, "meanwhile, the list of evidence")
 
 	if !h.must(os.Remove(filler), "make room") || !h.must(os.Remove(filepath.Join(disk, "more")), "make room") {
 		return
 	}
-	h.want(v.upload("/evidence/new", "families.txt", file, "id", id, "title", "Family morning", "story", "Two came back the week after."), 303, 10*time.Second, "with room again, the same form")
+	h.want(v.Upload("/evidence/new", "families.txt", file, "id", id, "title", "Family morning", "story", "Two came back the week after."), 303, 10*time.Second, "with room again, the same form")
 	node.Stop()
 	// What broke off and could not be cleared away on the full disk is found by its time.
 	if !h.must(s.with(ctx, func(filled *people.House) error { return filled.Older(ctx, "blob_upload", "touched_at", time.Hour) }), "let an hour go by") {

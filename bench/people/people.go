@@ -79,6 +79,15 @@ func Open(ctx context.Context, opt db.Options) (h *House, err error) {
 	return h, nil
 }
 
+// Words are those of the program, in its first language.
+func Words() (*i18n.Words, error) {
+	words, err := app.Words()
+	if err != nil {
+		return nil, err
+	}
+	return words.In(i18n.Default), nil
+}
+
 // Close closes the database.
 func (h *House) Close() error { return h.DB.Close() }
 
@@ -226,4 +235,17 @@ func (h *House) share(ctx context.Context, p Person, to sharing.To, choice shari
 	id = pathway.NewID()
 	_, err = service.Create(i18n.With(ctx, h.words), p.Viewer, sharing.Draft{ID: id, To: to, Choice: choice, Ends: sharing.EndAfter(sharing.DefaultDays, at)}, "")
 	return id, err
+}
+
+// Steward is somebody who is signed in and owns an organization, whose address is given.
+func (h *House) Steward(ctx context.Context, name string) (p Person, slug string, err error) {
+	all, err := h.Join(ctx, name, 1)
+	if err != nil {
+		return p, "", err
+	}
+	if err := h.SignIn(ctx, all); err != nil {
+		return p, "", err
+	}
+	slug, err = h.Organization(ctx, "Museum of "+name, all[0], nil)
+	return all[0], slug, err
 }
