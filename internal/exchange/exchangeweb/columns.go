@@ -92,18 +92,30 @@ func (rm *room) confirm(w http.ResponseWriter, r *http.Request) error {
 	return web.Redirect(w, r, at(id, "")+"?done=looked")
 }
 
-// mappingOf is what a form says of columns; what it does not say is as it was guessed.
+// mappingOf is what a form says of columns; what it does not say is as it was guessed. A column that somebody has made one of
+// depths, before its page could ask for the depth, is one deeper than the column of depths to its left; one with codes belongs
+// to that.
 func mappingOf(f *web.Form, m table.Mapping) table.Mapping {
+	left := -1
 	for i := range m.Columns {
 		c := &m.Columns[i]
 		n := strconv.Itoa(c.Index)
 		if said := table.Meaning(f.Get("meaning-" + n)); said != "" && said != c.Meaning {
 			c.Meaning, c.Why = said, table.Reason{}
 			m.Ours = false
+			switch said {
+			case table.DepthName:
+				c.Depth = left + 1
+			case table.DepthCode:
+				c.Depth = max(left, 0)
+			}
 		}
 		c.Level = cmp.Or(strings.TrimSpace(f.Get("level-"+n)), c.Level)
 		if depth, err := strconv.Atoi(f.Get("depth-" + n)); err == nil && depth >= 1 && depth <= 20 {
 			c.Depth = depth - 1
+		}
+		if c.Meaning == table.DepthName {
+			left = c.Depth
 		}
 	}
 	if way := table.Way(f.Get("tree")); way != "" && way != m.Way {
