@@ -141,11 +141,11 @@ func (k *kept) changes(ctx context.Context, b *bench) (rows []row, err error) {
 		{"the same as JSON, published", "/frameworks/told/2/changes.json"},
 		{"the same as CSV, published", "/frameworks/told/2/changes.csv"},
 	} {
-		first, a, err := firstAfterStart(ctx, b, k.data, nil, one.path)
+		first, _, err := firstAfterStart(ctx, b, k.data, nil, one.path)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", one.path, err)
 		}
-		again, err := k.again(b, one.path)
+		again, a, err := k.again(b, one.path)
 		if err != nil {
 			return nil, err
 		}
@@ -155,21 +155,21 @@ func (k *kept) changes(ctx context.Context, b *bench) (rows []row, err error) {
 }
 
 // again is how long a page takes that was asked for before.
-func (k *kept) again(b *bench, path string) (time.Duration, error) {
+func (k *kept) again(b *bench, path string) (_ time.Duration, a measure.Answer, err error) {
 	server, err := measure.Serve(b.program, k.data)
 	if err != nil {
-		return 0, err
+		return 0, a, err
 	}
 	defer server.Stop()
 	var took []float64
 	for range keptRounds + 1 {
 		began := time.Now()
-		if _, _, _, err := measure.Once(server.Addr, measure.Ask("GET", path, 200, nil, "Accept-Encoding: gzip")); err != nil {
-			return 0, err
+		if a, _, _, err = measure.Once(server.Addr, measure.Ask("GET", path, 200, nil, "Accept-Encoding: gzip")); err != nil {
+			return 0, a, err
 		}
 		took = append(took, float64(time.Since(began)))
 	}
-	return time.Duration(median(took[1:])), nil
+	return time.Duration(median(took[1:])), a, nil
 }
 
 // pages measures pages and deeds of keepers, each asked for several times by one person.

@@ -43,7 +43,7 @@ func packages(ctx context.Context, b *bench) (rows []row, err error) {
 			return nil, fmt.Errorf("%s: %w", way.what, err)
 		}
 		rows = append(rows, row{
-			fmt.Sprintf("%s (%.1f MB, gzip)", way.what, float64(a.Head+a.Length)/1e6), spread(took),
+			fmt.Sprintf("%s (%.1f MB as it is sent)", way.what, float64(a.Head+a.Length)/1e6), spread(took),
 			"under " + millis(mostFirst), verdict(median(took) < float64(mostFirst)),
 		})
 	}

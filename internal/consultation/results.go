@@ -171,8 +171,7 @@ func (s *Service) tell(ctx context.Context, tx *db.Tx, c *Consultation, enough b
 	if err != nil {
 		return err
 	}
-	slices.SortFunc(all, func(a, b said) int { return strings.Compare(shuffled(a), shuffled(b)) })
-	for _, one := range all {
+	for _, one := range shuffled(all) {
 		row := at[one.item]
 		if row == nil {
 			continue
@@ -189,7 +188,21 @@ func (s *Service) tell(ctx context.Context, tx *db.Tx, c *Consultation, enough b
 
 // shuffled puts words into an order that stays, says nothing of when they came, and differs from item to item, so that
 // nobody sees which of them are one person's.
-func shuffled(one said) string { return ids.Digest(one.item + one.order) }
+func shuffled(all []said) []said {
+	type placed struct {
+		said
+		place string
+	}
+	order := make([]placed, len(all))
+	for i, one := range all {
+		order[i] = placed{one, ids.Digest(one.item + one.order)}
+	}
+	slices.SortFunc(order, func(a, b placed) int { return strings.Compare(a.place, b.place) })
+	for i := range order {
+		all[i] = order[i].said
+	}
+	return all
+}
 
 func last(all []group.Picture) *group.Picture {
 	if len(all) == 0 {
