@@ -14,6 +14,7 @@ import (
 
 	"pathways/internal/app"
 	"pathways/internal/exchange"
+	"pathways/internal/exchange/table"
 	"pathways/internal/platform/config"
 	"pathways/internal/platform/i18n"
 )
@@ -76,7 +77,7 @@ func (c *call) importFile(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		told := telling{words: i18n.From(ctx), report: r, file: name, result: result, dry: f.dry}
+		told := telling{words: i18n.From(ctx), report: r, file: name, result: result, dry: f.dry, columns: exchange.Guessed(r.Form, raw, file.Name)}
 		if f.json {
 			err = told.asJSON(c.stdout)
 		} else {
@@ -120,6 +121,7 @@ type telling struct {
 	report       exchange.Report
 	file, result string
 	dry          bool
+	columns      *table.Mapping // how a spreadsheet was read; nil for other forms
 }
 
 func (t telling) asText(w io.Writer) error {
@@ -132,6 +134,7 @@ func (t telling) asText(w io.Writer) error {
 		fmt.Fprintf(w, "Compared with the %s %s (%s@%s)\n", r.Target.Kind, r.Target.Title, r.Target.Slug, r.Target.Version)
 	}
 	fmt.Fprintf(w, "Entries: %s\nRows: %s\n", t.counts(r.Of), t.counts(r.Counts))
+	t.mapping(w)
 	for _, s := range r.Why {
 		fmt.Fprintf(w, "%s\n", t.sentence(s))
 	}
@@ -149,6 +152,25 @@ func (t telling) asText(w io.Writer) error {
 		}
 	}
 	return nil
+}
+
+// mapping says how the columns of a spreadsheet were read.
+func (t telling) mapping(w io.Writer) {
+	if t.columns == nil || t.columns.Ours {
+		return
+	}
+	var all []string
+	for _, c := range t.columns.Columns {
+		all = append(all, strings.TrimSpace(c.Letter()+" "+quotedTitle(c.Title))+": "+t.words.T("exchange.table.meaning."+string(c.Meaning)))
+	}
+	fmt.Fprintf(w, "Columns: %s\nWhat stands under what: %s\n", strings.Join(all, "; "), t.words.T("exchange.table.way."+string(t.columns.Way)))
+}
+
+func quotedTitle(s string) string {
+	if s == "" {
+		return ""
+	}
+	return quoted(s)
 }
 
 // says is the outcome in words.
@@ -214,6 +236,9 @@ func (t telling) asJSON(w io.Writer) error {
 		t.worded(row.(map[string]any)["why"], t.report.Rows[i].Why)
 	}
 	all["file"], all["result"], all["dryRun"] = t.file, t.result, t.dry
+	if t.columns != nil {
+		all["columns"] = t.columns
+	}
 	e := json.NewEncoder(w)
 	e.SetIndent("", "  ")
 	e.SetEscapeHTML(false)

@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"bytes"
 	"path"
 	"slices"
 	"strings"
@@ -87,7 +88,7 @@ func Sniff(raw []byte) string {
 
 // Read reads a file of a form; what it is is in the file, not in its name. A form that is not known refuses the file.
 func Read(form string, raw []byte, name string, o Options) reading.Reading {
-	if len(raw) == 0 {
+	if len(bytes.TrimSpace(raw)) == 0 {
 		return refusal("exchange.file.empty")
 	}
 	if form == "" {
@@ -145,7 +146,7 @@ func readTable(raw []byte, name string, o Options) reading.Reading {
 		return refusal("exchange.file.noSheet")
 	}
 	out := table.Read(sheet, *mapping, o.table())
-	out.Departures = append(slices.Clone(told), out.Departures...)
+	out.Departures = append(slices.Concat(told, sheets.NotRead(mapping)), out.Departures...)
 	return out
 }
 
@@ -156,6 +157,16 @@ func Sheets(form string, raw []byte, name string) *table.Sheets {
 	}
 	sheets, _ := table.Open(raw, name)
 	return sheets
+}
+
+// Guessed is how the columns of a spreadsheet are guessed; nil for any other form.
+func Guessed(form string, raw []byte, name string) *table.Mapping {
+	sheets := Sheets(form, raw, name)
+	if sheets == nil || sheets.Likely() == nil {
+		return nil
+	}
+	guess := table.Guess(sheets.Likely())
+	return &guess
 }
 
 // rename gives a framework the slug, name and version that somebody wants. Identifiers that follow from slug, version and

@@ -112,7 +112,7 @@ func TestDeparturesAreToldEachAtItsPlace(t *testing.T) {
 		"one code twice":          {replaced(`"humanCodingScheme":"1.1"`, `"humanCodingScheme":"1"`), "CFItems[1].humanCodingScheme", "secondCode", true},
 		"no code":                 {replaced(`"humanCodingScheme":"1.1",`, ``), "CFItems[1].humanCodingScheme", "codeOurs", true},
 		"no type":                 {replaced(`"CFItemType":"Skill",`, ``), "CFItems[1].CFItemType", "noType", true},
-		"no language":             {replaced(`"language":"en",`, ``), "CFDocument.language", "noLanguage", true},
+		"no language":             {replaced(`"language":"en",`, ``), "CFDocument.language", "languageNotSaid", true},
 		"no date":                 {replaced(`"2020-01-01T00:00:00Z","language"`, `"yesterday","language"`), "CFDocument.lastChangeDateTime", "noDate", true},
 		"a version of words":      {replaced(`"version":"1"`, `"version":"Edition 3!"`), "CFDocument.version", "version", true},
 		"a control character":     {replaced(`"Two"`, `"Two\u0007"`), "items[1].statement", "framework.invalid.control", false},

@@ -178,6 +178,10 @@ func (r *reader) language(given string) string {
 			return tag.String()
 		}
 	}
+	if given == "" {
+		r.note("CFDocument.language", "languageNotSaid")
+		return "und"
+	}
 	r.note("CFDocument.language", "noLanguage", "value", given)
 	return "und"
 }

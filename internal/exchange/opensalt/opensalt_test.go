@@ -92,7 +92,7 @@ func TestFilesOfOpenSALTAreRead(t *testing.T) {
 	}{
 		"parents": {
 			"Identifier,Human Coding Scheme,Education Level,IsChildOf Text,IsChildOf,FullStatement,IsRelatedTo\nNum,N,3-5,,,All about numbers,\nNum.Add,N.A,3-5,Num,N,Adds,\"X.1,X.2\"\n",
-			"N N.A<N", []string{"table.noPublisher", "table.noDate", "table.noLanguage", "opensalt.columnNotRead", "opensalt.links", "opensalt.keptInNote", "rows.identifierNew", "rows.kindsByDepth"}, false,
+			"N N.A<N", []string{"table.noPublisher", "table.noDate", "table.languageNotSaid", "opensalt.columnNotRead", "opensalt.links", "opensalt.keptInNote", "rows.identifierNew", "rows.kindsByDepth"}, false,
 		},
 		"no parents named": {
 			"Identifier,fullStatement,HumanCodingScheme,sequenceNumber,Language,CFItemType,Is Child Of\n,Second,A.B.D,2,en,Career Pathway,\n,First,A.B.C,1,en,Career Pathway,\n,All,A.B,,en,Area,\n",

@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // MaxCode is how long a code, a key or a version can be here, in characters.
@@ -15,9 +17,15 @@ var (
 	manyMarks = regexp.MustCompile(`[.-]*[.-]([.-])|^[.-]+|[.-]+$`)
 )
 
-// Slug is a text as part of an address: "digcomp-3-0"; "" where it has no letter of English and no number.
+// marks stand above and below letters; others are letters that do not come apart into one of English and a mark.
+var (
+	marks  = regexp.MustCompile(`\p{Mn}+`)
+	others = strings.NewReplacer("ß", "ss", "æ", "ae", "œ", "oe", "ø", "o", "ł", "l", "đ", "d", "ð", "d", "þ", "th")
+)
+
+// Slug is a text as part of an address: "digcomp-3-0", "area" for "Área"; "" where it has no letter of English and no number.
 func Slug(s string) string {
-	out := notWords.ReplaceAllString(strings.ToLower(s), "-")
+	out := notWords.ReplaceAllString(marks.ReplaceAllString(norm.NFKD.String(others.Replace(strings.ToLower(s))), ""), "-")
 	return strings.Trim(out[:min(len(out), 50)], "-")
 }
 

@@ -123,6 +123,9 @@ func (s *Settling) settle() {
 	s.validate(order)
 }
 
+// fraction is what spreadsheets make of codes that end in a zero: 1.10 becomes 1.1.
+var fraction = regexp.MustCompile(`^[0-9]+\.[0-9]*[1-9]$`)
+
 // unique refuses codes and identifiers that stand there twice.
 func (s *Settling) unique() {
 	codes, ids := make(map[string]int, len(s.Rows)), make(map[string]int, len(s.Rows))
@@ -130,7 +133,11 @@ func (s *Settling) unique() {
 		row := &s.Rows[i]
 		if row.Code != "" {
 			if first, twice := codes[row.Code]; twice {
-				s.refuse(s.Place(row, "code"), "duplicateCode", "value", row.Code, "first", s.Rows[first].At)
+				key := "duplicateCode"
+				if fraction.MatchString(row.Code) {
+					key = "duplicateNumber"
+				}
+				s.refuse(s.Place(row, "code"), key, "value", row.Code, "first", s.Rows[first].At)
 			} else {
 				codes[row.Code] = i
 			}
@@ -150,11 +157,14 @@ func (s *Settling) unique() {
 	}
 }
 
-// parents finds the row that Parent names, by code, else by identifier, else by code in other capitals.
+// parents finds the row that Parent names, by code, else by identifier, else by code in other capitals, else by its wording
+// where only one row has that.
 func (s *Settling) parents() {
 	codes, ids, folded := make(map[string]int, len(s.Rows)), make(map[string]int, len(s.Rows)), make(map[string]int, len(s.Rows))
+	worded := make(map[string][]int, len(s.Rows))
 	for i := range s.Rows {
 		row := &s.Rows[i]
+		worded[row.Statement] = append(worded[row.Statement], i)
 		first(codes, row.Code, i)
 		first(ids, row.ID, i)
 		first(folded, strings.ToLower(strings.TrimSpace(row.Code)), i)
@@ -172,6 +182,10 @@ func (s *Settling) parents() {
 			if up, ok = folded[strings.ToLower(strings.TrimSpace(row.Parent))]; ok {
 				s.note(s.Place(row, "parent_code"), "nearCode", "value", row.Parent, "code", s.Rows[up].Code)
 			}
+		}
+		if same := worded[row.Parent]; !ok && len(same) == 1 {
+			up, ok = same[0], true
+			s.note(s.Place(row, "parent_code"), "parentByWording", "value", Brief(row.Parent), "first", s.Rows[up].At)
 		}
 		if !ok {
 			s.refuse(s.Place(row, "parent_code"), "orphan", "value", Brief(row.Parent))
@@ -227,16 +241,37 @@ func (s *Settling) order() []int {
 		s.note("", "reordered")
 		return out
 	}
-	reached := make([]bool, len(s.Rows))
-	for _, i := range out {
-		reached[i] = true
-	}
+	circle := s.circle(out)
 	for i := range s.Rows {
-		if row := &s.Rows[i]; !reached[i] {
+		if row := &s.Rows[i]; circle[i] {
 			s.refuse(s.Place(row, "parent_code"), "cycle", "value", cmp.Or(row.Code, Brief(row.Statement)), "parent", cmp.Or(s.Rows[row.Up].Code, Brief(s.Rows[row.Up].Statement)))
 		}
 	}
 	return nil
+}
+
+// circle finds the rows that stand under themselves. Those that only hang below a circle are none of it.
+func (s *Settling) circle(reached []int) map[int]bool {
+	passed := make(map[int]bool, len(s.Rows))
+	for _, i := range reached {
+		passed[i] = true
+	}
+	in := map[int]bool{}
+	for i := range s.Rows {
+		var path []int
+		up := i
+		for up >= 0 && !passed[up] {
+			passed[up] = true
+			path = append(path, up)
+			up = s.Rows[up].Up
+		}
+		if start := slices.Index(path, up); start >= 0 {
+			for _, row := range path[start:] {
+				in[row] = true
+			}
+		}
+	}
+	return in
 }
 
 // codes gives a code of ours to every row without one: the one that the same wording under the same parent had before,

@@ -176,7 +176,11 @@ func (r *cellReader) number(raw string, at func() string) string {
 		r.told.Note(at(), "day", "value", day)
 		return day
 	}
-	return strconv.FormatFloat(n, 'f', -1, 64)
+	shown := strconv.FormatFloat(n, 'f', -1, 64)
+	if r.style >= 0 && r.style < len(r.padded) {
+		shown = r.padded[r.style].pad(shown)
+	}
+	return shown
 }
 
 // merge gives every row of a merged block what its first row says, column by column from the first.

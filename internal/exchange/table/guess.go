@@ -26,6 +26,7 @@ func Guess(s *Sheet) Mapping {
 	}
 	g.byTitle()
 	g.parts()
+	g.stairs()
 	g.levels()
 	g.byContent()
 	g.way()
@@ -218,6 +219,25 @@ func (g *guess) parts() {
 				code.Depth = d
 			}
 		}
+	}
+}
+
+// stairs takes columns without titles whose rows hold one text each, further to the right the deeper they stand.
+func (g *guess) stairs() {
+	if g.m.Head != 0 || len(g.m.Columns) < 2 {
+		return
+	}
+	last := -1
+	for _, row := range g.body {
+		at := slices.IndexFunc(g.m.Columns, func(c Column) bool { return row.Cell(c.Index) != "" })
+		if at < 0 || at > last+1 || slices.ContainsFunc(g.m.Columns[at+1:], func(c Column) bool { return row.Cell(c.Index) != "" }) {
+			return
+		}
+		last = at
+	}
+	for d := range g.m.Columns {
+		g.set(&g.m.Columns[d], DepthName, "stairs")
+		g.m.Columns[d].Depth = d
 	}
 }
 

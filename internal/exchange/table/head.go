@@ -68,7 +68,10 @@ func Head(told *rows.Report, file framework.Release, o Options, name string) *fr
 		note("noDate")
 	}
 	out.Language = cmp.Or(o.Language, out.Language)
-	if _, err := language.Parse(out.Language); err != nil || out.Language == "" {
+	if _, err := language.Parse(out.Language); out.Language == "" {
+		note("languageNotSaid")
+		out.Language = "und"
+	} else if err != nil {
 		note("noLanguage", "value", out.Language)
 		out.Language = "und"
 	}

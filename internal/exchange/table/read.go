@@ -32,6 +32,17 @@ func Read(s *Sheet, m Mapping, o Options) reading.Reading {
 	return r.Settling.Read()
 }
 
+// NotRead tells of the sheets besides the one that a mapping reads. Our own workbooks say everything in one.
+func (s *Sheets) NotRead(m *Mapping) []reading.Departure {
+	told := &rows.Report{Under: "exchange.table."}
+	for i := range s.List {
+		if other := &s.List[i]; other.Name != m.Sheet && !m.Ours {
+			told.Note("sheet “"+brief(other.Name)+"”", "sheetNotRead", "count", other.Rows, "sheet", brief(m.Sheet))
+		}
+	}
+	return told.All()
+}
+
 // reader reads one sheet.
 type reader struct {
 	*rows.Settling
@@ -99,13 +110,21 @@ func (r *reader) trim(cell string) string {
 // walk goes through the rows below the head; those above it and empty ones get their entries.
 func (r *reader) walk(do func(row *Row, at string)) {
 	last := 0
+	var head []string
 	for i := range r.s.Body {
 		row := &r.s.Body[i]
 		at := rows.At(row.Number)
 		r.Empty(last, row.Number)
 		last = row.Number
-		if row.Number <= r.m.Head {
+		again := head != nil && slices.Equal(row.Cells, head)
+		if row.Number <= r.m.Head || again {
 			r.Entry(at, "heading", "", strings.Join(slices.DeleteFunc(slices.Clone(row.Cells), func(c string) bool { return c == "" }), " · "))
+			if row.Number == r.m.Head {
+				head = row.Cells
+			}
+			if again {
+				r.Note(at, "headAgain")
+			}
 			continue
 		}
 		do(row, at)
@@ -128,6 +147,9 @@ func (r *reader) stranger() {
 		case !r.says(row):
 			r.Entry(at, "notRead", "", strings.Join(strings.Fields(strings.Join(row.Cells, " ")), " "))
 			r.Note(at, "rowNotRead")
+		case totals(row):
+			r.Entry(at, "notRead", "", strings.Join(strings.Fields(strings.Join(row.Cells, " ")), " "))
+			r.Note(at, "totalsRow")
 		case level != "":
 			r.levelRow(row, at, level)
 		case r.m.Way == ByColumns:
@@ -192,6 +214,25 @@ func (r *reader) columnNotRead(index int, title string) {
 		}
 		r.Note(at, "columnNotRead", "count", n)
 	}
+}
+
+// totals says whether a row only sums up: a word such as "Total", and numbers.
+func totals(row *Row) bool {
+	numbers, word := 0, false
+	for _, c := range row.Cells {
+		switch {
+		case strings.TrimSpace(c) == "":
+		case !word:
+			if word = totalWords[plain(c)]; !word {
+				return false
+			}
+		case strings.Trim(c, "0123456789.,% \u00a0") != "":
+			return false
+		default:
+			numbers++
+		}
+	}
+	return numbers > 0
 }
 
 // says whether a row says something in a column that is read.

@@ -34,6 +34,10 @@ func (g *guess) way() {
 		return
 	}
 	if c := g.m.Of(DepthName); c != nil {
+		if c.Why.Key == "stairs" {
+			set(ByColumns, "stairs")
+			return
+		}
 		set(ByColumns, "columns", "titles", strings.Join(g.m.Kinds, ", "))
 		return
 	}

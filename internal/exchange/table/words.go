@@ -86,6 +86,9 @@ var levelNames = set("foundation foundational beginner beginning novice basic en
 	"principiante básico basico inicial intermedio avanzado experto débutant élémentaire intermédiaire avancé confirmé " +
 	"a1 a2 b1 b2 c1 c2")
 
+// totalWords begin rows that only sum up.
+var totalWords = set("total totals subtotal sum grandtotal summe gesamt gesamtsumme insgesamt zwischensumme suma totalgeneral totales somme totalgénéral soustotal")
+
 func set(words string) map[string]bool {
 	out := map[string]bool{}
 	for _, w := range strings.Fields(words) {

@@ -22,6 +22,7 @@ type workbook struct {
 	parts  map[string]*zip.File
 	shared []string // texts that cells share
 	dates  []bool   // by style: a number in it is a day
+	padded []digits // by style: how many digits are always shown
 	from   int      // year from which days are counted: 1900 or 1904
 	cells  int
 	bytes  int
@@ -166,19 +167,24 @@ func (w *workbook) read(out *Sheets) error {
 
 // styles finds the styles in which a number is a day (ECMA-376 part 1, 18.8.30).
 func (w *workbook) styles() error {
-	own := map[int]bool{}
+	own, ownDigits := map[int]bool{}, map[int]digits{}
 	inCells := false
 	return w.each("xl/styles.xml", func(s *scanner) error {
 		switch string(s.name) {
 		case "numFmt":
 			id, _ := strconv.Atoi(s.attr("numFmtId"))
-			own[id] = isDay(s.attr("formatCode"))
+			own[id], ownDigits[id] = isDay(s.attr("formatCode")), digitsOf(s.attr("formatCode"))
 		case "cellXfs":
 			inCells = !s.close && !s.empty
 		case "xf":
 			if inCells && !s.close {
 				id, _ := strconv.Atoi(s.attr("numFmtId"))
 				w.dates = append(w.dates, id >= 14 && id <= 17 || id == 22 || id >= 27 && id <= 36 || id >= 50 && id <= 58 || own[id])
+				if id == 2 {
+					w.padded = append(w.padded, digits{1, 2})
+				} else {
+					w.padded = append(w.padded, ownDigits[id])
+				}
 			}
 		}
 		if len(w.dates) > 100_000 || len(own) > 100_000 {
@@ -186,6 +192,31 @@ func (w *workbook) styles() error {
 		}
 		return nil
 	})
+}
+
+// digits are how many digits a format always shows before and after the point: {1, 2} for "0.00".
+type digits struct{ before, after int }
+
+// digitsOf reads formats such as 0.00 and 000; others show no certain number of digits.
+func digitsOf(format string) digits {
+	before, after, _ := strings.Cut(format, ".")
+	if strings.Trim(before, "0") != "" || strings.Trim(after, "0") != "" || len(format) > 20 {
+		return digits{}
+	}
+	return digits{len(before), len(after)}
+}
+
+// pad adds the zeros that a spreadsheet program shows: 1.1 is "1.10" in a cell of the format 0.00. Nothing is rounded.
+func (d digits) pad(number string) string {
+	before, after, _ := strings.Cut(number, ".")
+	if strings.HasPrefix(before, "-") {
+		return number
+	}
+	before = strings.Repeat("0", max(d.before-len(before), 0)) + before
+	if after += strings.Repeat("0", max(d.after-len(after), 0)); after == "" {
+		return before
+	}
+	return before + "." + after
 }
 
 // isDay says whether a format shows a number as a day: it names days, months or years outside of quotation marks and brackets.

@@ -56,6 +56,41 @@ func booked(t testing.TB, sheet string, more ...string) []byte {
 	return packed(t, append([]string{"xl/_rels/workbook.xml.rels", rels, "xl/workbook.xml", workbk, "xl/worksheets/sheet1.xml", sheet}, more...)...)
 }
 
+// Codes that are numbers keep the zeros that their cells show, and nothing is rounded.
+func TestNumbersKeepTheZerosOfTheirFormat(t *testing.T) {
+	raw := workbookOf(t, func(f *excelize.File) {
+		f.SetSheetRow("Sheet1", "A1", &[]any{"Code", "Statement"})
+		for i, c := range []struct {
+			code   any
+			format string
+		}{{1.1, ""}, {1.1, "0.00"}, {1.234, "0.00"}, {7, "000"}, {1200, "#,##0"}} {
+			at := strconv.Itoa(i + 2)
+			f.SetSheetRow("Sheet1", "A"+at, &[]any{c.code, "Entry " + at})
+			if c.format != "" {
+				style, err := f.NewStyle(&excelize.Style{CustomNumFmt: &c.format})
+				if err != nil {
+					t.Fatal(err)
+				}
+				f.SetCellStyle("Sheet1", "A"+at, "A"+at, style)
+			}
+		}
+		f.NewSheet("More")
+		f.SetCellValue("More", "A1", "Not read")
+	})
+	s, _ := Open(raw, "x.xlsx")
+	var codes []string
+	for _, row := range s.Likely().Body[1:] {
+		codes = append(codes, row.Cell(0))
+	}
+	if want := []string{"1.1", "1.10", "1.234", "007", "1200"}; !slices.Equal(codes, want) {
+		t.Errorf("%q, want %q", codes, want)
+	}
+	m := Guess(s.Likely())
+	if told := s.NotRead(&m); len(told) != 1 || told[0].At != "sheet “More”" {
+		t.Errorf("the other sheet is not told: %+v", told)
+	}
+}
+
 // Formulas give their values, merged cells stand in every row, hidden rows and days are told, numbers look as people see them.
 func TestCellsOfWorkbooksAreRead(t *testing.T) {
 	raw := workbookOf(t, func(f *excelize.File) {
