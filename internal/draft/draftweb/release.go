@@ -3,6 +3,7 @@ package draftweb
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -191,9 +192,12 @@ func (rm *room) showPublishing(w http.ResponseWriter, r *http.Request, f form) e
 	}, publishingBody(p, f, dateOf(p.Draft), web.Base(r, rm.baseURL)+published(p.Draft)))
 }
 
+// noDate stands in drafts from files that say no date.
+const noDate = "1970"
+
 // dateOf is the date that is proposed for a release: today, unless somebody wrote another than that of the draft's beginning.
 func dateOf(d draft.Draft) string {
-	if d.Head.Date == "" || d.Head.Date == d.Created.Format(time.DateOnly) {
+	if slices.Contains([]string{"", noDate, d.Created.Format(time.DateOnly)}, d.Head.Date) {
 		return time.Now().UTC().Format(time.DateOnly)
 	}
 	return d.Head.Date

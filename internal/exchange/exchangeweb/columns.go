@@ -157,6 +157,15 @@ func because(ctx context.Context, r table.Reason) string {
 	return ui.T(ctx, "exchange.table.why."+r.Key, r.Args...)
 }
 
+// publisher is who publishes the framework: as somebody said, else the organization that brings it, unless the columns are our
+// own and may say it.
+func (p columnsPage) publisher() string {
+	if p.Choices.Publisher == "" && !p.Mapping.Ours {
+		return p.Organization.Name
+	}
+	return p.Choices.Publisher
+}
+
 // called is a column as people find it: "C: Skill statement".
 func called(c table.Column) string { return strings.TrimSuffix(c.Letter()+": "+c.Title, ": ") }
 
