@@ -11,6 +11,8 @@ import (
 
 	"pathways/internal/demo"
 	"pathways/internal/platform/config"
+	"pathways/internal/platform/db"
+	"pathways/internal/platform/db/dbtest"
 )
 
 // signIn sends the form of the page for signing in and gives the cookies of the answer.
@@ -67,8 +69,26 @@ func within(t *testing.T, page, begins string) string {
 
 // Each room of those who keep frameworks has something to show, and so has the library; elsewhere there is nothing of it.
 func TestAStewardOfTheDemonstrationKeepsAFramework(t *testing.T) {
-	a := start(t, config.Config{Data: t.TempDir(), Demo: true})
-	defer a.Close()
+	dbtest.EachEmpty(t, func(t *testing.T, where db.Options) {
+		a := start(t, config.Config{Data: t.TempDir(), Database: where.URL, Demo: true})
+		defer a.Close()
+		keeps(t, a)
+	})
+	plain := start(t, config.Config{Data: t.TempDir()})
+	defer plain.Close()
+	if strings.Contains(sees(t, plain, "somebody", nil, "/frameworks"), "Riverbend") {
+		t.Error("without the demonstration there is something of it")
+	}
+	w := httptest.NewRecorder()
+	plain.Handler().ServeHTTP(w, httptest.NewRequest("GET", "/frameworks/"+demo.Kept.Framework.Slug, nil))
+	if w.Code != http.StatusNotFound {
+		t.Errorf("without the demonstration its framework answers with %d", w.Code)
+	}
+}
+
+// keeps looks at what is kept, as those who keep it, as their members and as anybody.
+func keeps(t *testing.T, a *App) {
+	t.Helper()
 	as := func(key string) []*http.Cookie {
 		_, cookies := signIn(a, demo.Told.Find(key).Email, demo.Told.Passphrase)
 		return cookies
@@ -99,17 +119,6 @@ func TestAStewardOfTheDemonstrationKeepsAFramework(t *testing.T) {
 	sees(t, a, "ruth", as("ruth"), "/pathway/carry", "II.AUD", "AI.5")
 	if strings.Contains(sees(t, a, "somebody", nil, "/frameworks", kept.Framework.Name), "3.0") {
 		t.Error("the library shows a draft")
-	}
-
-	plain := start(t, config.Config{Data: t.TempDir()})
-	defer plain.Close()
-	if strings.Contains(sees(t, plain, "somebody", nil, "/frameworks"), "Riverbend") {
-		t.Error("without the demonstration there is something of it")
-	}
-	w := httptest.NewRecorder()
-	plain.Handler().ServeHTTP(w, httptest.NewRequest("GET", "/frameworks/"+slug, nil))
-	if w.Code != http.StatusNotFound {
-		t.Errorf("without the demonstration its framework answers with %d", w.Code)
 	}
 }
 
