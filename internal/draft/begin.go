@@ -280,7 +280,7 @@ func (s *Service) grow(ctx context.Context, v authz.Viewer, st Start) (Draft, er
 			return err
 		}
 		if err := s.begun(ctx, tx, v, d, carried, entry{What: WhatBegun, after: map[string]string{
-			"framework": from.Framework.Slug, "version": from.Version, "items": strconv.Itoa(len(r.Items)),
+			"framework": from.Framework.Name, "version": from.Version, "items": strconv.Itoa(len(r.Items)),
 		}}); err != nil {
 			return err
 		}

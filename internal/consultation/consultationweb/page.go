@@ -21,7 +21,7 @@ func viewer(r *http.Request) authz.Viewer { return authz.From(r.Context()) }
 
 // head is what the layout needs of a page of stewards.
 func head(ctx context.Context, title string, over ...ui.Crumb) ui.Page {
-	trail := append([]ui.Crumb{{Name: ui.T(ctx, "consultation.title"), Href: stewards}}, over...)
+	trail := append([]ui.Crumb{{Name: ui.T(ctx, "ui.stewarding"), Href: "/stewardship"}, {Name: ui.T(ctx, "consultation.title"), Href: stewards}}, over...)
 	return ui.Page{Title: title, Place: ui.Library, NoIndex: true, Class: "consultation-page", Trail: append(trail, ui.Crumb{Name: title})}
 }
 

@@ -32,7 +32,9 @@ func (rm *room) showResults(w http.ResponseWriter, r *http.Request, status int, 
 	if p.Results, err = rm.Consultations.Results(ctx, viewer(r), r.PathValue("id")); err != nil {
 		return err
 	}
-	return web.Render(w, r, status, resultsView(p, head(ctx, ui.T(ctx, "consultation.view.results"), ui.Crumb{Name: p.Title, Href: pathOf(p.ID)})))
+	h := head(ctx, ui.T(ctx, "consultation.view.results"), ui.Crumb{Name: p.Title, Href: pathOf(p.ID)})
+	h.Title += " · " + p.Title
+	return web.Render(w, r, status, resultsView(p, h))
 }
 
 // take brings the figures up to date.

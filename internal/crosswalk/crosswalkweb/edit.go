@@ -26,7 +26,7 @@ func (rm *room) showOne(w http.ResponseWriter, r *http.Request, f form) error {
 		v.Found = rm.found(v.Query, p.Work.From)
 	}
 	return show(w, r, page{
-		Title: p.Work.Title, Lead: ui.T(ctx, "crosswalk.between", "from", edition(p.Work.From), "to", edition(p.Work.To)),
+		Title: p.Work.Title, Lead: between(ctx, p.Work),
 		Work: p.Work, Rights: p.Rights, Here: "links", Form: f,
 	}, linksBody(v))
 }

@@ -157,10 +157,10 @@ func (p page) views(ctx context.Context) []ui.Link {
 
 // trail is the way from the list down to the page.
 func (p page) trail(ctx context.Context) []ui.Crumb {
-	all := []ui.Crumb{{Name: ui.T(ctx, "crosswalk.title"), Href: root}}
+	all := []ui.Crumb{{Name: ui.T(ctx, "ui.stewarding"), Href: "/stewardship"}, {Name: ui.T(ctx, "crosswalk.title"), Href: root}}
 	switch {
 	case p.Here == "mine":
-		all[0].Href = ""
+		all[1].Href = ""
 		return all
 	case p.Work.ID == "":
 	case p.Here == "links":
@@ -169,6 +169,14 @@ func (p page) trail(ctx context.Context) []ui.Crumb {
 		all = append(all, ui.Crumb{Name: p.Work.Title, Href: at(p.Work.ID, "")})
 	}
 	return append(all, ui.Crumb{Name: p.Title})
+}
+
+// head is the title of the page for the browser: with that of the crosswalk where the heading does not say it.
+func (p page) head() string {
+	if over := p.over(); over != "" {
+		return p.Title + " · " + over
+	}
+	return p.Title
 }
 
 // over is the small line above the title.

@@ -48,7 +48,10 @@ func (rm *room) places(ctx context.Context) ([]place, error) {
 	return out, nil
 }
 
-func (rm *room) newOne(w http.ResponseWriter, r *http.Request) error { return rm.showNew(w, r, form{}) }
+// newOne asks for two editions. The address may name them.
+func (rm *room) newOne(w http.ResponseWriter, r *http.Request) error {
+	return rm.showNew(w, r, form{})
+}
 
 func (rm *room) showNew(w http.ResponseWriter, r *http.Request, f form) error {
 	ctx := r.Context()
@@ -66,7 +69,7 @@ func (rm *room) showNew(w http.ResponseWriter, r *http.Request, f form) error {
 			releases = append(releases, ui.Option{Value: i.ID, Label: l.Framework.ShortName + " " + i.Version + " (" + i.Title + ")"})
 		}
 	}
-	return show(w, r, page{Title: ui.T(ctx, "crosswalk.new"), Lead: ui.T(ctx, "crosswalk.new.lead"), Here: "new", Form: f}, newBody(places, releases, f))
+	return show(w, r, page{Title: ui.T(ctx, "crosswalk.new"), Lead: ui.T(ctx, "crosswalk.new.lead"), Here: "new", Form: f}, newBody(places, releases, chosenOr(r, "from", first(releases, 1)), chosenOr(r, "to", first(releases, 0)), f))
 }
 
 func (rm *room) begin(w http.ResponseWriter, r *http.Request) error {
@@ -212,4 +215,12 @@ func deedWords(ctx context.Context, d crosswalk.Deed) string {
 		return ui.T(ctx, key, "from", d.Doc.From, "to", d.Doc.To, "type", ui.T(ctx, "crosswalk.type."+a.Type))
 	}
 	return ui.T(ctx, "crosswalk.deed."+string(d.What))
+}
+
+// chosenOr is what the address asks for by a name, else another value.
+func chosenOr(r *http.Request, name, other string) string {
+	if v := r.URL.Query().Get(name); v != "" {
+		return v
+	}
+	return other
 }

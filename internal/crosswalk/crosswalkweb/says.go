@@ -115,3 +115,12 @@ func standingOptions(ctx context.Context, all []framework.Standing) []ui.Option 
 	}
 	return out
 }
+
+// between says which editions a crosswalk links; "" where its title does.
+func between(ctx context.Context, w crosswalk.Work) string {
+	from, to := edition(w.From), edition(w.To)
+	if strings.Contains(w.Title, from) && strings.Contains(w.Title, to) {
+		return ""
+	}
+	return ui.T(ctx, "crosswalk.between", "from", from, "to", to)
+}

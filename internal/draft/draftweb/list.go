@@ -59,7 +59,7 @@ func shelves(all []draft.Draft) []shelf {
 
 // lineSays is what the list says of a draft.
 func lineSays(ctx context.Context, d draft.Draft) string {
-	says := ui.T(ctx, "draft.line", "edition", edition(ctx, d), "keeper", keeper(ctx, d.Organization), "items", ui.T(ctx, "draft.items", "count", d.Items),
+	says := ui.T(ctx, "draft.line", "version", d.Head.Version, "keeper", keeper(ctx, d.Organization), "items", ui.T(ctx, "draft.items", "count", d.Items),
 		"name", somebody(ctx, d.ChangedBy), "moment", ui.Moment(ctx, d.Changed))
 	if d.State == draft.Signing {
 		says = ui.T(ctx, "draft.state.signing") + ". " + says

@@ -185,7 +185,7 @@ func keeper(ctx context.Context, k draft.Keeper) string {
 	return k.Name
 }
 
-// edition is the version of a draft in words: "Version 2.0 of ISL Competency Framework".
+// edition is the version of a draft in words: "Edition 2.0 of ISL Competency Framework".
 func edition(ctx context.Context, d draft.Draft) string {
 	return ui.T(ctx, "draft.edition.of", "version", d.Head.Version, "framework", d.Head.Framework.Name)
 }
@@ -227,6 +227,14 @@ func (p page) trail(ctx context.Context) []ui.Crumb {
 		return append(all, p.Under...)
 	}
 	return append(all, ui.Crumb{Name: p.Title})
+}
+
+// head is the title of the page for the browser: with the name of the draft where the heading does not say it.
+func (p page) head(ctx context.Context) string {
+	if p.Draft.ID == "" || p.Here == "items" && len(p.Under) == 0 {
+		return p.Title
+	}
+	return p.Title + " · " + named(ctx, p.Draft)
 }
 
 // over is the small line above the title.

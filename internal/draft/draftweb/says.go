@@ -40,6 +40,22 @@ func published(d draft.Draft) string {
 	return frameworkdata.ReleaseHref(d.Head.Framework.Slug, d.Head.Version)
 }
 
+// nextLines are what can be done with an edition once it is published.
+func nextLines(ctx context.Context, d draft.Draft) []ui.BoardLine {
+	release := url.QueryEscape(d.Release)
+	var all []ui.BoardLine
+	for _, l := range []struct{ name, href string }{
+		{"consultation", "/stewardship/consultations/new?about=release:" + release},
+		{"translation", "/stewardship/translations/new?release=" + release},
+		{"crosswalk", "/stewardship/crosswalks/new?to=" + release},
+		{"extension", "/stewardship/extensions/new?release=" + release},
+		{"draft", root + "/new/release?release=" + release},
+	} {
+		all = append(all, ui.BoardLine{Href: l.href, Name: ui.T(ctx, "draft.next."+l.name), Text: ui.T(ctx, "draft.next."+l.name+".text")})
+	}
+	return all
+}
+
 // usual is the kind that is expected directly under an item ("" for a root): that of those that stand there, else the kind
 // after the item's own.
 func usual(t *framework.Tree, parent string) framework.Kind {

@@ -45,6 +45,9 @@ func (rm *room) showNew(w http.ResponseWriter, r *http.Request, f form) error {
 	if len(keepers) == 0 {
 		return show(w, r, p, nobody())
 	}
+	if f.typed != nil && !f.typed.Has("organization") {
+		f.typed.Set("organization", keepers[0].Value)
+	}
 	drafts, err := rm.open(ctx, v, "")
 	if err != nil {
 		return err

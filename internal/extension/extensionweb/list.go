@@ -48,7 +48,7 @@ func (rm *room) showNew(w http.ResponseWriter, r *http.Request, f form) error {
 	}
 	return show(w, r, page{
 		Title: i18n.T(ctx, "extensions.new"), Lead: i18n.T(ctx, "extensions.new.lead"), Here: "new", Form: f,
-	}, newBody(releases, organizations, f))
+	}, newBody(releases, organizations, r.URL.Query().Get("release"), f))
 }
 
 func (rm *room) begin(w http.ResponseWriter, r *http.Request) error {

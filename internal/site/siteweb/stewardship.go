@@ -1,6 +1,7 @@
 package siteweb
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"net/url"
@@ -95,6 +96,14 @@ func (s *Site) handOver(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return web.Redirect(w, r, "/operate/frameworks?done=saved")
+}
+
+// draftLine says which edition a draft is and who writes it.
+func draftLine(ctx context.Context, d draft.Draft) string {
+	if d.Organization.Name == "" {
+		return ui.T(ctx, "site.stewardship.draft.own", "version", d.Head.Version)
+	}
+	return ui.T(ctx, "site.stewardship.draft", "version", d.Head.Version, "organization", d.Organization.Name)
 }
 
 func draftHref(d draft.Draft) string { return "/stewardship/drafts/" + url.PathEscape(d.ID) }

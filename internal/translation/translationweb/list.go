@@ -45,6 +45,9 @@ func (rm *room) showNew(w http.ResponseWriter, r *http.Request, f form) error {
 	}
 	if f.Typed == nil {
 		f.Typed = r.URL.Query()
+		if !f.Typed.Has("organization") && len(c.Organizations) > 0 {
+			f.Typed.Set("organization", c.Organizations[0].Value)
+		}
 	}
 	return show(w, r, page{
 		Title: i18n.T(ctx, "translations.new"), Lead: i18n.T(ctx, "translations.new.lead"), Here: "new", Form: f,
