@@ -72,7 +72,8 @@ func (rm *room) editions(ctx context.Context) ([]edition, error) {
 	var out []edition
 	for _, l := range list {
 		for _, rel := range l.Releases {
-			out = append(out, edition{Value: l.Framework.Slug + "@" + rel.Version, Title: l.Framework.ShortName + ", " + rel.Title, Short: l.Framework.ShortName + " " + rel.Version})
+			short := l.Framework.ShortName + " " + rel.Version
+			out = append(out, edition{Value: l.Framework.Slug + "@" + rel.Version, Title: short + ", " + rel.Title, Short: short})
 		}
 	}
 	return out, nil
