@@ -47,7 +47,7 @@ func packages(ctx context.Context, b *bench) (rows []row, err error) {
 			"under " + millis(mostFirst), verdict(median(took) < float64(mostFirst)),
 		})
 	}
-	server, err := measure.Serve(b.program, opt.Dir, known...)
+	server, err := measure.ServeKnown(b.program, opt.Dir)
 	if err != nil {
 		return nil, err
 	}

@@ -73,6 +73,17 @@ func ServeCounting(program, data string, flags ...string) (*Process, error) {
 	return p, err
 }
 
+// ServeKnown is Serve with a public address: that at which it answers.
+func ServeKnown(program, data string) (*Process, error) {
+	free, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	addr := free.Addr().String()
+	free.Close()
+	return Serve(program, data, "--addr", addr, "--base-url", "http://"+addr)
+}
+
 // Metric is a figure that the program publishes of itself.
 func (p *Process) Metric(ctx context.Context, name string) (int64, error) {
 	r, err := http.NewRequestWithContext(ctx, "GET", "http://"+p.ops+"/metrics", nil)
