@@ -104,10 +104,10 @@ const frameStyle = `:root{color-scheme:light dark}body{margin:0;padding:1rem;fon
 	`h1{font-size:1.35rem;line-height:1.2;margin:0 0 .5rem}h2{font-size:1rem;margin:1rem 0 .25rem}ul{margin:0;padding-left:1.2rem}li{margin:.2rem 0}a{color:inherit;text-underline-offset:.2em}` +
 	`a:focus-visible{outline:3px solid light-dark(#0b5cad,#8ab9ef);outline-offset:2px}b{font:600 .8rem/1.4 system-ui,sans-serif}p{margin:.5rem 0}footer{margin-top:1rem;padding-top:.5rem;border-top:1px solid light-dark(#c9c5bb,#4a4d52);font:.8rem/1.5 system-ui,sans-serif}`
 
-// framePolicy lets any site show a frame, and the frame do nothing: it has one style and no script.
+// framePolicy lets any site show a frame, and a page that lies on somebody's disk, which * alone leaves out, and the frame do nothing: it has one style and no script.
 var framePolicy = func() string {
 	sum := sha256.Sum256([]byte(frameStyle))
-	return "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'; base-uri 'none'; form-action 'none'; frame-ancestors *"
+	return "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'; base-uri 'none'; form-action 'none'; frame-ancestors * file:"
 }()
 
 // embed answers with a frame for other sites.

@@ -33,7 +33,7 @@ func TestFramesShowOfficialWordingAndDoNothing(t *testing.T) {
 				t.Fatalf("%s: %d", embedHref(tree, it), w.Code)
 			}
 			policy := w.Header().Get("Content-Security-Policy")
-			if !strings.Contains(policy, "frame-ancestors *") || !strings.Contains(policy, "default-src 'none'") || strings.Contains(policy, "unsafe") || strings.Contains(policy, "script-src") {
+			if !strings.Contains(policy, "frame-ancestors * file:") || !strings.Contains(policy, "default-src 'none'") || strings.Contains(policy, "unsafe") || strings.Contains(policy, "script-src") {
 				t.Errorf("policy: %s", policy)
 			}
 			if w.Header().Get("Cache-Control") == "" || w.Header().Get("Etag") == "" || w.Header().Get("X-Content-Type-Options") != "nosniff" || len(w.Header()["Content-Security-Policy"]) != 1 {
