@@ -179,7 +179,7 @@ func (s *Service) examined(ctx context.Context, v authz.Viewer, im Import, raw [
 	if im.Choices.Columns == nil {
 		if sheets := Sheets(im.Form, raw, f.Name); sheets != nil && sheets.Likely() != nil && !table.Guess(sheets.Likely()).Ours {
 			im.State = Columns
-			return func(ctx context.Context, tx *db.Tx) error { return updateImport(ctx, tx, im) }, nil
+			return stillWaits(im, func(ctx context.Context, tx *db.Tx) error { return updateImport(ctx, tx, im) }), nil
 		}
 	}
 	w, err := s.weigh(ctx, v, f)
@@ -191,16 +191,23 @@ func (s *Service) examined(ctx context.Context, v authz.Viewer, im Import, raw [
 		return nil, err
 	}
 	im.Report = report
+	return stillWaits(im, func(ctx context.Context, tx *db.Tx) error {
+		if err := replaceRows(ctx, tx, im.ID, report.Rows); err != nil {
+			return err
+		}
+		return updateImport(ctx, tx, im)
+	}), nil
+}
+
+// stillWaits stores something about an import unless it was taken in or put away while the file was read.
+func stillWaits(im Import, store jobs.Store) jobs.Store {
 	return func(ctx context.Context, tx *db.Tx) error {
 		now, err := selectImport(ctx, tx, im.ID, "")
 		if err != nil || now.State.Ended() {
 			return err
 		}
-		if err := replaceRows(ctx, tx, im.ID, report.Rows); err != nil {
-			return err
-		}
-		return updateImport(ctx, tx, im)
-	}, nil
+		return store(ctx, tx)
+	}
 }
 
 func (im Import) asFile(raw []byte) File {

@@ -48,7 +48,7 @@ func (s *Service) fetched(ctx context.Context, t *jobs.Turn) (jobs.Store, error)
 	if err != nil {
 		return nil, err
 	}
-	return func(ctx context.Context, tx *db.Tx) error {
+	return stillWaits(im, func(ctx context.Context, tx *db.Tx) error {
 		if err := deleteChunks(ctx, tx, im.ID); err != nil {
 			return err
 		}
@@ -56,7 +56,7 @@ func (s *Service) fetched(ctx context.Context, t *jobs.Turn) (jobs.Store, error)
 			return err
 		}
 		return store(ctx, tx)
-	}, nil
+	}), nil
 }
 
 // readLater reads a large file.

@@ -241,6 +241,33 @@ func TestAnEditionUnderTheIdentifierOfAnotherIsARelease(t *testing.T) {
 	})
 }
 
+// Two publishers may give their frameworks one title. The second is no edition of the first.
+func TestAFrameworkOfTheSameTitleIsAnother(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := open(t, d)
+		pack := func(publisher, version string) []byte {
+			id := func(s string) string { return string(casefile.Identifier(publisher + version + s)) }
+			return []byte(`{"CFDocument":{"identifier":"` + id("d") + `","title":"Skills","creator":"` + publisher + `","version":"` + version + `","language":"en","lastChangeDateTime":"2025-01-01T00:00:00Z"},
+"CFItems":[{"identifier":"` + string(casefile.Identifier(publisher)) + `","fullStatement":"Digs","humanCodingScheme":"1","CFItemType":"Skill"}]}`)
+		}
+		publish := Choices{Way: AsRelease}
+		h.takes(t, h.file(pack("A", "1"), publish), Takes, map[Fate]int{New: 1})
+		r, _ := h.takes(t, h.file(pack("B", "2"), publish), Refuses, nil)
+		if !saysAny(r.Why, "exchange.why.slug") {
+			t.Errorf("%+v", r.Why)
+		}
+		r, _ = h.takes(t, h.file(pack("B", "2"), Choices{}), Takes, map[Fate]int{New: 1})
+		if r.Slug == "skills" || !saysAny(r.Why, "exchange.why.ownSlug") {
+			t.Errorf("%s: %+v", r.Slug, r.Why)
+		}
+		named := publish
+		named.Slug = "skills-of-b"
+		h.takes(t, h.file(pack("B", "2"), named), Takes, map[Fate]int{New: 1})
+		h.takes(t, h.file(pack("B", "2"), publish), Nothing, nil)
+		h.takes(t, h.file(pack("A", "2"), publish), Takes, map[Fate]int{Same: 1})
+	})
+}
+
 func TestWhatOthersKeepIsTheirs(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := open(t, d)
@@ -489,4 +516,36 @@ func large(t testing.TB, n int) []byte {
 			})
 		}
 	}))
+}
+
+// A file may be put away while it is still being read: it stays away.
+func TestWhatIsPutAwayWhileItIsReadStaysAway(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := open(t, d)
+		for name, raw := range map[string][]byte{
+			"bridges.json": packed(t, body("1", nil)), "planks.csv": []byte("Nr;What people do\n1;Saws a plank that lies flat\n2;Ties a rope that holds two\n"),
+		} {
+			id, err := h.Bring(t.Context(), h.ana, h.org.Slug, name, raw, Choices{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			im, err := h.One(t.Context(), h.ana, id)
+			if err != nil || im.State.Ended() {
+				t.Fatalf("%s: %s, %v", name, im.State, err)
+			}
+			store, err := h.examined(t.Context(), h.ana, im, raw)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := h.PutAway(t.Context(), h.ana, id); err != nil {
+				t.Fatal(err)
+			}
+			if err := h.DB.Update(t.Context(), store); err != nil {
+				t.Fatal(err)
+			}
+			if im, err = h.One(t.Context(), h.ana, id); err != nil || im.State != Away {
+				t.Errorf("%s is %s, %v", name, im.State, err)
+			}
+		}
+	})
 }

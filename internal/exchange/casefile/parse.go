@@ -15,6 +15,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/unicode"
+
+	"pathways/internal/exchange/reading"
 )
 
 // Parse reads the bytes of a package, in whatever of the usual ways servers depart from the standard: other encodings, a
@@ -24,6 +26,10 @@ func Parse(raw []byte) (*Package, []Departure) {
 	r := &report{}
 	text, ok := r.decoded(raw)
 	if !ok {
+		return nil, r.all
+	}
+	if reading.Values(text) > reading.MostValues {
+		r.all = append(r.all, Departure{Key: "exchange.text.tooMany", Args: []any{"max", reading.MostValues}, Refuses: true})
 		return nil, r.all
 	}
 	d := json.NewDecoder(bytes.NewReader(text))
@@ -41,6 +47,14 @@ func Parse(raw []byte) (*Package, []Departure) {
 		r.note("CFPackage", "wrapped")
 		top = inner
 	}
+	for name, most := range mostOf {
+		if all, ok := top[name].([]any); ok && len(all) > most {
+			r.refuse(name, "tooMany", "count", len(all), "max", most)
+		}
+	}
+	if r.refused() {
+		return nil, r.all
+	}
 	p := &Package{}
 	f := filler{report: r}
 	f.object(nil, reflect.ValueOf(p).Elem(), top)
@@ -50,6 +64,9 @@ func Parse(raw []byte) (*Package, []Departure) {
 	}
 	return p, r.all
 }
+
+// mostOf is how many entries the lists of a package may have: as many items as a release, and links among them.
+var mostOf = map[string]int{"CFItems": 100_000, "items": 100_000, "CFAssociations": 1_000_000, "associations": 1_000_000}
 
 // decoded is the text in UTF-8.
 func (r *report) decoded(raw []byte) ([]byte, bool) {

@@ -180,9 +180,10 @@ func words(v any, language string) []string {
 		return []string{v.String()}
 	case []any:
 		var out []string
+		there := language != "" && has(v, language)
 		for _, one := range v {
 			if o, ok := one.(map[string]any); ok {
-				if tag, tagged := o["@language"].(string); tagged && !strings.EqualFold(tag, language) && language != "" && has(v, language) {
+				if tag, tagged := o["@language"].(string); tagged && !strings.EqualFold(tag, language) && there {
 					continue
 				}
 			}

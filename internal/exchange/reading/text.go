@@ -83,10 +83,14 @@ func (n *Notes) JSON(raw []byte) (any, bool) {
 	if !ok {
 		return nil, false
 	}
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.UseNumber()
 	said := &Notes{Under: "exchange.text."}
 	defer func() { n.All = append(n.All, said.All...) }()
+	if Values(text) > MostValues {
+		said.Refuse("", "tooMany", "max", MostValues)
+		return nil, false
+	}
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.UseNumber()
 	var value any
 	if err := d.Decode(&value); err != nil {
 		said.Refuse("", "notJSON", "why", err.Error())
@@ -97,6 +101,26 @@ func (n *Notes) JSON(raw []byte) (any, bool) {
 		return nil, false
 	}
 	return value, true
+}
+
+// MostValues is how many values a file in JSON may hold: a hundred thousand entries with all that is said of them. Small values
+// take many times their size in memory, so that the size of the file alone bounds nothing.
+const MostValues = 4_000_000
+
+// Values is how many values a text in JSON holds at most, objects and lists among them, without reading it.
+func Values(text []byte) int {
+	n, inside := 1, false
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case inside && c == '\\':
+			i++
+		case c == '"':
+			inside = !inside
+		case !inside && (c == ',' || c == '[' || c == '{'):
+			n++
+		}
+	}
+	return n
 }
 
 // Graph are the objects of a file in JSON-LD, each with its place: the entries of "@graph", those of a list, or the one
