@@ -10,21 +10,30 @@ import (
 func TestBesideARelease(t *testing.T) {
 	t.Parallel()
 	h := ownHouse(t)
-	olga, ben := twoStewards(t, h)
+	olga, ben := twoStewards(t, h, withPhone)
 	reader := visitHouse(t, h, withPhone, withoutScript).newTab()
 	reader.open("/frameworks/isl/2025/GE.9.json")
 	official := see[string](reader, `JSON.parse(eye.one("pre").textContent).statement`)
-	olga.translates(reader)
+	translation := olga.translates(reader)
 	ben.adds(reader)
-	olga.links(reader)
+	crosswalk := olga.links(reader)
+	for name, path := range map[string]string{
+		"translation": translation + "?part=GE", "translations": "/stewardship/translations", "crosswalk": crosswalk, "crosswalk-history": crosswalk + "/history",
+	} {
+		ben.open(path)
+		ben.fitsIn(name + "-on-phone")
+	}
+	ben.open(crosswalk)
+	ben.goTo(`main table tbody th a`)
+	ben.fitsIn("crosswalk-item-on-phone")
 	reader.open("/frameworks/isl/2025/GE.9.json")
 	if now := see[string](reader, `JSON.parse(eye.one("pre").textContent).statement`); now != official {
 		t.Errorf("the official wording was %q and is %q", official, now)
 	}
 }
 
-// translates writes a part of a translation and shows it in the library.
-func (p *tab) translates(reader *tab) {
+// translates writes a part of a translation, shows it in the library and gives the address of its desk.
+func (p *tab) translates(reader *tab) (at string) {
 	p.t.Helper()
 	for _, page := range []string{"", "/new"} {
 		p.open("/stewardship/translations" + page)
@@ -35,7 +44,7 @@ func (p *tab) translates(reader *tab) {
 	p.write(`input[name="translator"]`, "Olga Petrov and friends")
 	p.goTo(`form[action="/stewardship/translations/new"] button`)
 	p.passes("translation")
-	at := p.path()
+	at = p.path()
 	p.open(at + "?part=GE")
 	field := `#` + see[string](p, `eye.all("main .sidebyside").find((e) => e.textContent.includes("Express ideas and information")).querySelector("textarea").id`)
 	p.write(field, "Ideen und Wissen klar und packend ausdrücken.")
@@ -66,6 +75,7 @@ func (p *tab) translates(reader *tab) {
 	reader.open("/frameworks/isl/2025")
 	holds(p.t, "the release", reader.says(), "Express ideas and information in a clear and compelling manner.")
 	lacks(p.t, "the release", reader.says(), "Ideen und Wissen")
+	return at
 }
 
 // adds writes an example below an official item and lets everybody with the address read it.
@@ -73,38 +83,38 @@ func (p *tab) adds(reader *tab) {
 	p.t.Helper()
 	for _, page := range []string{"", "/new"} {
 		p.open("/stewardship/extensions" + page)
-		p.passes("additions" + strings.ReplaceAll(page, "/", "-"))
+		p.fitsIn("additions" + strings.ReplaceAll(page, "/", "-"))
 	}
 	p.write(`input[name="title"]`, "How we do it at the coast")
 	p.choose(`select[name="release"]`, "2025")
 	p.goTo(`form[action="/stewardship/extensions/new"] button`)
-	p.passes("desk")
+	p.fitsIn("desk")
 	at := p.path()
 	p.open(at + "?at=GE.COM")
 	item := see[string](p, `eye.all("section.addingto").find((e) => e.textContent.includes("GE.9")).id.slice(2)`)
 	p.write(`#text-`+item, "Says the name of the animal first, then what it does.")
 	p.goTo(`#i-` + item + ` form button`)
-	p.passes("added")
+	p.fitsIn("added")
 	p.goTo(`main .addition a`)
-	p.passes("addition")
+	p.fitsIn("addition")
 	public := strings.Replace(at, "/stewardship/extensions/", "/extensions/", 1)
 	reader.expects("404")
 	reader.open(public)
 	lacks(p.t, "the page that is not for everybody", reader.says(), "the name of the animal")
 	p.open(at + "/settings")
-	p.passes("additions-settings")
+	p.fitsIn("additions-settings")
 	p.press(radio("seen", "everybody"))
 	p.goTo(`form[action="` + at + `/settings"] button`)
 	p.open(at + "/history")
-	p.passes("additions-history")
+	p.fitsIn("additions-history")
 	reader.open(public)
 	reader.fitsIn("additions-read")
 	holds(p.t, "the page for readers", reader.says(), "How we do it at the coast", networkName, "GE.9", "Express ideas and information", "Says the name of the animal first, then what it does.")
 	holds(p.t, "it on paper", reader.onPaper(), "Express ideas and information", "Says the name of the animal first, then what it does.", networkName)
 }
 
-// links makes a crosswalk: suggested by wording, decided by hand, published.
-func (p *tab) links(reader *tab) {
+// links makes a crosswalk, suggested by wording, decided by hand, published, and gives the address of its desk.
+func (p *tab) links(reader *tab) (at string) {
 	p.t.Helper()
 	for _, page := range []string{"", "/new"} {
 		p.open("/stewardship/crosswalks" + page)
@@ -115,7 +125,7 @@ func (p *tab) links(reader *tab) {
 	p.write(`input[name="title"]`, "From the coast’s point of view")
 	p.goTo(`form[action="/stewardship/crosswalks/new"] button`)
 	p.passes("crosswalk-empty")
-	at := p.path()
+	at = p.path()
 	p.goTo(`form[action="` + at + `/suggest"] button.main`)
 	p.passes("suggested")
 	accepted, refused := p.suggestion(0), p.suggestion(1)
@@ -156,6 +166,7 @@ func (p *tab) links(reader *tab) {
 		p.t.Errorf("two links were accepted, and %d are published: %.600s", n, data)
 	}
 	lacks(p.t, "the data", data, "Olga Petrov", `"refused"`)
+	return at
 }
 
 // suggestion is the mark of one of the links that wait for a decision.

@@ -11,7 +11,7 @@ import (
 func TestCommentByLink(t *testing.T) {
 	t.Parallel()
 	h := ownHouse(t)
-	olga, _ := twoStewards(t, h)
+	olga, ben := twoStewards(t, h, withPhone)
 	draft := olga.beginsFrom("Professional Pathways in Informal STEM Learning (ISL)", "2026 coast")
 	olga.open("/stewardship/consultations")
 	olga.passes("empty")
@@ -94,6 +94,11 @@ func TestCommentByLink(t *testing.T) {
 	_, csv := olga.download(`main a[href="` + at + `/results.csv"]`)
 	holds(t, "the rows", string(csv), "GE.9", "Say what you mean, kindly.", "We say it in fewer words.")
 	holds(t, "the results on paper", olga.onPaper(), "Say what you mean, kindly.", "We say it in fewer words.")
+
+	for _, page := range []string{"", "/results"} {
+		ben.open(at + page)
+		ben.fitsIn("steward-on-phone" + strings.ReplaceAll(page, "/", "-"))
+	}
 
 	// What was decided is there for everybody once the survey is closed.
 	olga.open(at)

@@ -51,6 +51,8 @@ func TestFromSpreadsheetToRelease(t *testing.T) {
 	olga.expects("422")
 	olga.brings1252(t, shoreSkills)
 	olga.passes("columns")
+	ben.open(olga.path())
+	ben.fitsPhone("columns-on-phone")
 	olga.saysWhatColumnsMean()
 	olga.passes("refused")
 	holds(t, "the report", olga.says(), word("exchange.outcome.refused.lead"), "S3", word("exchange.fate.refused"), "6", "7")
