@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"strings"
 
 	"pathways/internal/draft"
 	"pathways/internal/exchange/reading"
@@ -60,8 +61,9 @@ type here struct {
 }
 
 // published finds the framework of a release by the identifier of the release, else by that or the slug of the framework;
-// nil where it is not here. Slug says that only the slug is the same.
-func (s *Service) published(ctx context.Context, tx *db.Tx, r *framework.Release) (found *here, slug bool, err error) {
+// nil where it is not here. Slug says that only the slug is the same: nobody has named it, another publisher has a framework
+// of the same title, with other entries.
+func (s *Service) published(ctx context.Context, tx *db.Tx, r *framework.Release, named bool) (found *here, slug bool, err error) {
 	all, err := s.Frameworks.Frameworks(ctx)
 	if err != nil {
 		return nil, false, err
@@ -76,11 +78,38 @@ func (s *Service) published(ctx context.Context, tx *db.Tx, r *framework.Release
 		if i := slices.IndexFunc(all, same); i >= 0 {
 			l := all[i]
 			keeper, err := s.Frameworks.Keeper(ctx, tx, l.Framework.ID)
-			return &here{l.Framework, keeper, l.Releases}, l.Framework.ID != r.Framework.ID &&
-				!slices.ContainsFunc(l.Releases, func(i framework.ReleaseInfo) bool { return i.ID == r.ID }), err
+			if err != nil {
+				return nil, false, err
+			}
+			if !slices.ContainsFunc(l.Releases, func(i framework.ReleaseInfo) bool { return i.ID == r.ID }) {
+				if slug = l.Framework.ID != r.Framework.ID; !slug && !named {
+					slug, err = s.stranger(ctx, l, r)
+				}
+			}
+			return &here{l.Framework, keeper, l.Releases}, slug, err
 		}
 	}
 	return nil, false, nil
+}
+
+// stranger says whether a release is of another publisher and has none of the entries of a framework. Entries whose
+// identifiers follow from their codes, as those of spreadsheets, tell nothing.
+func (s *Service) stranger(ctx context.Context, l framework.Listing, r *framework.Release) (bool, error) {
+	if strings.EqualFold(l.Framework.Publisher, r.Framework.Publisher) {
+		return false, nil
+	}
+	for _, info := range l.Releases {
+		t, err := s.Frameworks.ReleaseByID(ctx, info.ID)
+		if err != nil {
+			return false, err
+		}
+		for i := range r.Items {
+			if it := &r.Items[i]; t.ByID(it.ID) != nil || it.ID == framework.ItemID(r.Framework.Slug, it.Code) {
+				return false, nil
+			}
+		}
+	}
+	return true, nil
 }
 
 // has is the release of the framework with an identifier or a version; false where there is none.
@@ -110,7 +139,7 @@ func (s *Service) compareWith(ctx context.Context, a *aim, id string) error {
 // aimRelease finds out how a reading would stand among what is published.
 func (s *Service) aimRelease(ctx context.Context, tx *db.Tx, k draft.Keeper, c Choices, a *aim) error {
 	r := a.reading.Release
-	found, slugOnly, err := s.published(ctx, tx, r)
+	found, slugOnly, err := s.published(ctx, tx, r, c.Slug != "")
 	if err != nil || found == nil {
 		return err
 	}
@@ -195,7 +224,7 @@ func (s *Service) aimDraft(ctx context.Context, tx *db.Tx, k draft.Keeper, c Cho
 		}
 		return s.intoDraft(ctx, tx, c, drafts[i], a)
 	}
-	found, slugOnly, err := s.published(ctx, tx, r)
+	found, slugOnly, err := s.published(ctx, tx, r, c.Slug != "")
 	if err != nil {
 		return err
 	}
@@ -217,7 +246,11 @@ func (s *Service) aimDraft(ctx context.Context, tx *db.Tx, k draft.Keeper, c Cho
 	switch {
 	case own: // somebody else keeps it: a framework of one's own, of the same items
 		slug := ownSlug(r.Framework.Slug, k)
-		a.note("exchange.why.own", "name", found.Name, "slug", slug)
+		if slugOnly {
+			a.note("exchange.why.ownSlug", "name", found.Name, "slug", slug)
+		} else {
+			a.note("exchange.why.own", "name", found.Name, "slug", slug)
+		}
 		r.Framework.ID, r.Framework.Slug, r.ID = framework.FrameworkID(slug), slug, framework.ReleaseID(slug, r.Version)
 	case found != nil:
 		if a.before == nil {
