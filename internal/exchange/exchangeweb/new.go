@@ -85,6 +85,14 @@ func (rm *room) open(ctx context.Context, v authz.Viewer, organizationID string)
 func (rm *room) bring(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
 	v := authz.From(ctx)
+	// Nobody has the server hold a large file who may not bring any.
+	keepers, err := rm.keepers(ctx, v)
+	if err != nil {
+		return err
+	}
+	if len(keepers) == 0 {
+		return web.NotFound()
+	}
 	var raw []byte
 	name := ""
 	f, err := web.BindUpload(r, func(field, called string, body io.Reader) (err error) {

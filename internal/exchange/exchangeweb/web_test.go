@@ -265,6 +265,14 @@ func TestFaultsKeepWhatWasTyped(t *testing.T) {
 	}
 }
 
+// counted is a file without end that knows how much of it was read.
+type counted struct{ n int }
+
+func (c *counted) Read(p []byte) (int, error) {
+	c.n += len(p)
+	return len(p), nil
+}
+
 func TestWhoMayNotFindsNothing(t *testing.T) {
 	h := newRooms(t)
 	one := h.leads(h.brings("bridges.json", bridges, "organization", h.museum.Slug))
@@ -278,6 +286,11 @@ func TestWhoMayNotFindsNothing(t *testing.T) {
 		t.Error("somebody without an organization is offered the form")
 	}
 	h.read(h.brings("bridges.json", bridges, "organization", h.museum.Slug), 404)
+	unread := &counted{}
+	h.read(h.ask("POST", home+"/new", "multipart/form-data; boundary=x", io.MultiReader(strings.NewReader("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n"), unread)), 404)
+	if unread.n > 0 {
+		t.Errorf("%d bytes of a file were read of somebody who may bring none", unread.n)
+	}
 	h.read(h.brings("bridges.json", bridges, "organization", ""), 404)
 	h.viewer = h.cem
 	if h.get(one, 200).Find("form[action^='"+one+"']").Length() != 0 {
