@@ -60,7 +60,7 @@ func keepersLists(ctx context.Context, b *bench) (rows []row, err error) {
 	data := filepath.Join(b.dir, "drawers")
 	owners, has := map[int]people.Person{}, map[int]people.Drawers{}
 	err = withDesk(ctx, db.Options{Dir: data}, func(d *people.Desk) error {
-		releases, err := d.Small(ctx, fewAndMany[1])
+		releases, err := d.Smalls(ctx, fewAndMany[1])
 		if err != nil {
 			return err
 		}

@@ -27,6 +27,7 @@ type trial struct {
 
 var trials = []trial{
 	{"kill", "SIGKILL during the first start and during load", killed},
+	{"imports", "SIGKILL while frameworks are taken in, published and fetched", killedImporting},
 	{"full", "a full disk", fullDisk},
 	{"migrate", "four nodes start on one empty PostgreSQL at once", migrating},
 	{"gone", "PostgreSQL gone for 10 s under the server", func(ctx context.Context, h *house) { outage(ctx, h, false) }},

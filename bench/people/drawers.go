@@ -24,12 +24,12 @@ type Drawers struct {
 	Draft, Import, Crosswalk, Extension string // one of each: with a long history, many rows, additions
 }
 
-// Small publishes so many releases of a small framework.
-func (d *Desk) Small(ctx context.Context, n int) (releases []string, err error) {
+// Smalls publishes so many releases of a small framework.
+func (d *Desk) Smalls(ctx context.Context, n int) (releases []string, err error) {
 	err = d.DB.Update(ctx, func(ctx context.Context, tx *db.Tx) error {
 		releases = nil
 		for i := range n {
-			r := small("small", fmt.Sprint(i), 3)
+			r := Small("small", fmt.Sprint(i), 3)
 			if err := d.Frameworks.Publish(ctx, tx, r, framework.Beside{}, ""); err != nil {
 				return err
 			}
@@ -43,8 +43,8 @@ func (d *Desk) Small(ctx context.Context, n int) (releases []string, err error) 
 	return releases, d.Frameworks.Refresh(ctx)
 }
 
-// small is a release of a few items.
-func small(slug, version string, n int) *framework.Release {
+// Small is a release of a few items.
+func Small(slug, version string, n int) *framework.Release {
 	r := &framework.Release{
 		ID: framework.ReleaseID(slug, version), Version: version, Title: "Small, " + version, Status: framework.Published, Adoption: "Adopted",
 		Framework: framework.Framework{ID: framework.FrameworkID(slug), Slug: slug, Name: "Small", ShortName: "Small", Publisher: "Nobody"},
@@ -66,11 +66,11 @@ func (d *Desk) Fill(ctx context.Context, owner Person, organizationSlug string, 
 	if err != nil {
 		return all, err
 	}
-	lines, err := d.rows(small("drawn", "1", n))
+	lines, err := d.rows(Small("drawn", "1", n))
 	if err != nil {
 		return all, err
 	}
-	line, err := d.rows(small("drawn", "1", 1))
+	line, err := d.rows(Small("drawn", "1", 1))
 	if err != nil {
 		return all, err
 	}
