@@ -61,7 +61,7 @@ check-generated:
 	after=$$($(GENERATED) -exec sha256sum {} + | sort -k 2); \
 	[ "$$before" = "$$after" ] || { echo "generated files were not current; look at git diff and commit them"; git --no-pager diff --stat; exit 1; }
 
-bench: ## measure against the targets: pages, people, start, memory, writes, size; under 3 minutes
+bench: ## measure against the targets: pages, people, files, keepers, start, memory, writes, size; about 4 minutes
 	go run ./bench -save bench/RESULTS.md
 
 bench-all: ## every benchmark of every package

@@ -1,7 +1,7 @@
 //go:build linux
 
-// Command faults treats Pathways badly and looks whether it stays well: it kills it during load and during its first
-// start, takes away the disk's last byte, lets nodes migrate one database at once, takes PostgreSQL and the mail server
+// Command faults treats Pathways badly and looks whether it stays well: it kills it during load, during its first start and
+// while frameworks are taken in and published, takes away the disk's last byte, lets nodes migrate one database at once, takes PostgreSQL and the mail server
 // away under the server and under people who are signed in. It stops by itself; it ends with 1 when something was not as it should be. Linux only; see bench/README.md.
 package main
 
