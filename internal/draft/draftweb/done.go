@@ -19,7 +19,7 @@ type done struct {
 
 // dones are what a page can say was done, by the value of "done" in its address: true where it can be taken back.
 var dones = map[string]bool{
-	"begun": false, "same": false, "edited": true, "added": true, "moved": true, "removed": true, "undone": true, "edition": true,
+	"begun": false, "own": false, "same": false, "edited": true, "added": true, "moved": true, "removed": true, "undone": true, "edition": true,
 	"kinds": true, "levels": true, "discarded": false, "restored": false,
 }
 
@@ -30,7 +30,7 @@ func (rm *room) doneOf(r *http.Request, v authz.Viewer, d draft.Draft, item stri
 	if !known {
 		return done{}, nil
 	}
-	all := done{Text: i18n.T(r.Context(), "draft.done."+what), Item: item}
+	all := done{Text: i18n.T(r.Context(), "draft.done."+what, "publisher", d.Head.Framework.Publisher, "slug", d.Head.Framework.Slug), Item: item}
 	if !back || d.State != draft.Open {
 		return all, nil
 	}

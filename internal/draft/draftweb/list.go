@@ -196,7 +196,15 @@ func (rm *room) beginFrom(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Redirect(w, r, after(at(d.ID, ""), "begun"))
+	from, err := rm.frameworks.ReleaseByID(r.Context(), d.Base)
+	if err != nil {
+		return err
+	}
+	what := "begun"
+	if from.Framework.ID != d.Head.Framework.ID {
+		what = "own"
+	}
+	return web.Redirect(w, r, after(at(d.ID, ""), what))
 }
 
 // linesOf are drafts as lines of a board.

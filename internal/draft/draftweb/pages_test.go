@@ -80,8 +80,11 @@ func TestBeginningSaysWhatIsWrongBesideItsField(t *testing.T) {
 		t.Error("without a release nothing is said, or the version is lost")
 	}
 	id := page.Find("input[name=release]").First().AttrOr("value", "")
-	_, to := h.goes(root+"/new/release", fill(page, root+"/new/release", "release", id)...)
+	begun, to := h.goes(root+"/new/release", fill(page, root+"/new/release", "release", id)...)
 	one, _, _ := strings.Cut(to, "?")
+	if said := begun.Find("main").Text(); !strings.Contains(said, "a framework of your own") || !strings.Contains(said, h.museum.Name+" as publisher") {
+		t.Errorf("who does not keep the framework is not told what the draft is: %s", said)
+	}
 	if len(h.tree(one).Items) < 19 {
 		t.Error("the draft does not begin with the items of the release")
 	}
