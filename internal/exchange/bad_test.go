@@ -171,6 +171,23 @@ func TestOnlySoMuchWaits(t *testing.T) {
 	}
 }
 
+// Addresses that were not fetched do not keep a person from bringing others.
+func TestWhatWasNotFetchedDoesNotWait(t *testing.T) {
+	h := open(t, dbtest.SQLite(t))
+	for i := range MostWaiting + 2 {
+		id, err := h.Fetch(t.Context(), h.ana, h.org.Slug, fmt.Sprintf("http://127.0.0.1:9/%d", i), Choices{})
+		if err != nil {
+			t.Fatalf("%d: %v", i, err)
+		}
+		if worked, err := h.Jobs.Next(t.Context()); !worked || err != nil {
+			t.Fatal(worked, err)
+		}
+		if one, err := h.One(t.Context(), h.ana, id); err != nil || one.State != Broken {
+			t.Fatalf("%s, %v", one.State, err)
+		}
+	}
+}
+
 func TestALargeFileIsReadByAJob(t *testing.T) {
 	h := open(t, dbtest.SQLite(t))
 	raw := large(t, 10_000)

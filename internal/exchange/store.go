@@ -83,10 +83,10 @@ func updateImport(ctx context.Context, tx *db.Tx, im Import) error {
 	return err
 }
 
-// sumWaiting is how many files of a person wait, and their bytes.
+// sumWaiting is how many files of a person wait, and their bytes. An address that was not fetched has none and does not wait.
 func sumWaiting(ctx context.Context, tx *db.Tx, person string) (n int, bytes int64, err error) {
 	return n, bytes, tx.QueryRow(ctx, `SELECT COUNT(*), coalesce(SUM(size), 0) FROM import
-		WHERE person_id = $1 AND state NOT IN ('taken', 'away')`, person).Scan(&n, &bytes)
+		WHERE person_id = $1 AND state NOT IN ('taken', 'away') AND NOT (state = 'failed' AND size = 0)`, person).Scan(&n, &bytes)
 }
 
 func insertChunks(ctx context.Context, tx *db.Tx, id string, raw []byte) error {
