@@ -70,6 +70,19 @@ type Import struct {
 	job    string
 }
 
+// MayBring asks whether the viewer may bring files for the organization at an address, "" for those who run the installation.
+//
+// Errors: those of a keeper.
+func (s *Service) MayBring(ctx context.Context, v authz.Viewer, organization string) error {
+	if err := v.Someone(authz.ByHand); err != nil {
+		return err
+	}
+	return s.DB.View(ctx, func(ctx context.Context, tx *db.Tx) error {
+		_, err := s.keeper(ctx, tx, v, organization)
+		return err
+	})
+}
+
 // Bring takes a file of at most MostBytes. A small one is read at once, a large one by a job; a spreadsheet with a header that
 // is not ours waits for somebody to look at its columns.
 //

@@ -38,15 +38,6 @@ type linksView struct {
 	Found []*framework.Item // of the first release
 }
 
-// here is the address of the very page.
-func (v linksView) here() string {
-	q := url.Values{"show": {string(v.Filter)}}
-	if len(v.Entries) > 0 {
-		q.Set("from", v.Entries[0].Item.ID)
-	}
-	return at(v.Work.ID, "") + "?" + q.Encode()
-}
-
 // other is the address of another page of the same list.
 func (v linksView) other(from string) string {
 	return at(v.Work.ID, "") + "?" + url.Values{"show": {string(v.Filter)}, "from": {from}}.Encode()

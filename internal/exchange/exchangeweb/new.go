@@ -85,13 +85,9 @@ func (rm *room) open(ctx context.Context, v authz.Viewer, organizationID string)
 func (rm *room) bring(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
 	v := authz.From(ctx)
-	// Nobody has the server hold a large file who may not bring any.
 	keepers, err := rm.keepers(ctx, v)
 	if err != nil {
 		return err
-	}
-	if len(keepers) == 0 {
-		return web.NotFound()
 	}
 	var raw []byte
 	name := ""
@@ -99,11 +95,16 @@ func (rm *room) bring(w http.ResponseWriter, r *http.Request) error {
 		if field != "file" || name != "" {
 			return nil
 		}
-		name = called
+		if name = called; len(keepers) == 0 {
+			return web.NotFound() // nobody has the server hold a large file who may not bring any
+		}
 		raw, err = io.ReadAll(io.LimitReader(body, exchange.MostBytes+1))
 		return err
 	})
 	if f == nil {
+		return err
+	}
+	if err := rm.imports.MayBring(ctx, v, f.Get("organization")); err != nil {
 		return err
 	}
 	id := ""

@@ -297,6 +297,7 @@ func TestWhoMayNotFindsNothing(t *testing.T) {
 		t.Error("a member is offered to change something")
 	}
 	h.read(h.post(one+"/away"), 403)
+	h.read(h.brings("bridges.json", bridges, "organization", h.museum.Slug), 403)
 	h.viewer = h.ole
 	h.get(one, 404)
 	own := h.leads(h.brings("bridges.json", bridges, "organization", ""))
