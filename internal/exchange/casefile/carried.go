@@ -13,6 +13,9 @@ type Carried struct {
 	Base  string          `json:"base,omitempty"`  // what the addresses of its publisher begin with
 	Named map[string]bool `json:"named,omitempty"` // items, by identifier, whose short name is the statement here and whose full statement the note
 
+	Uncoded map[string]bool `json:"uncoded,omitempty"` // items, by identifier, that had no code
+	Untyped map[string]bool `json:"untyped,omitempty"` // items, by identifier, that had no type
+
 	// Fields in which an object differs from what is written of the release alone.
 	Document Document               `json:"document,omitzero"`
 	License  License                `json:"license,omitzero"`

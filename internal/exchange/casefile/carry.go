@@ -47,9 +47,22 @@ func (r *reader) carryItems(written *Package) (map[string]Item, map[string]Assoc
 		had[r.ids[r.p.CFItems[i].Identifier]] = &r.p.CFItems[i]
 	}
 	items := map[string]Item{}
+	mark := func(of *map[string]bool, id UUID) {
+		if *of == nil {
+			*of = map[string]bool{}
+		}
+		(*of)[string(id)] = true
+	}
 	for i := range r.release.Items {
 		w := written.CFItems[i]
-		more := beyond(*had[r.release.Items[i].ID], w)
+		it := had[r.release.Items[i].ID]
+		if it.HumanCodingScheme == "" {
+			mark(&r.carried.Uncoded, w.Identifier)
+		}
+		if it.CFItemType == "" && it.CFItemTypeURI == nil {
+			mark(&r.carried.Untyped, w.Identifier)
+		}
+		more := beyond(*it, w)
 		if !reflect.ValueOf(more).IsZero() {
 			items[string(w.Identifier)] = more
 		}

@@ -136,6 +136,23 @@ func TestDeparturesAreToldEachAtItsPlace(t *testing.T) {
 	}
 }
 
+// What a publisher gives no code or type gets none in what goes out; here it has one of ours, also when it comes in again.
+func TestNothingIsPutIntoPublishersMouths(t *testing.T) {
+	raw := pack(replaced(`"humanCodingScheme":"1.1",`, ``, `"CFItemType":"Skill",`, ``))
+	got, _ := ReadBytes(raw)
+	written := Write(Source{Release: got.Release, Carried: got.Carried, Base: testBase})
+	if it := written.CFItems[1]; it.HumanCodingScheme != "" || it.CFItemType != "" || it.CFItemTypeURI != nil || written.CFItems[0].HumanCodingScheme != "1" {
+		t.Errorf("%+v", it)
+	}
+	if got.Release.Items[1].Code != "1.A" || !got.Release.Items[1].CodeOurs {
+		t.Errorf("%+v", got.Release.Items[1])
+	}
+	again, departures := ReadBytes(asJSON(t, written))
+	if again.Release == nil || again.Release.ComputeDigest() != got.Release.ComputeDigest() {
+		t.Errorf("another release: %+v", departures)
+	}
+}
+
 // Only what stands under itself is named as a circle; what hangs below one is held back without fault of its own.
 func TestOnlyTheCircleIsRefused(t *testing.T) {
 	in, below := "22222222-2222-4222-8222-222222222222", "33333333-3333-4333-8333-333333333333"

@@ -223,6 +223,10 @@ func (r *reader) codes(rows []placed, order []int) {
 	taken := make(map[string]bool, len(rows))
 	for _, i := range order {
 		code := reading.OneLine(rows[i].from.HumanCodingScheme)
+		o, _ := ourPart[itemOurs](rows[i].from.Extensions)
+		if ours := reading.OneLine(o.Code); code == "" && ours != "" && !taken[ours] && utf8.RuneCountInString(ours) <= reading.MaxCode {
+			code = ours
+		}
 		switch {
 		case code == "":
 		case taken[code]:

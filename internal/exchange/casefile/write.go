@@ -106,6 +106,7 @@ type (
 		Slug      string `json:"slug"`
 	}
 	itemOurs struct {
+		Code     string `json:"code,omitempty"` // one of ours, where its publisher has none
 		CodeOurs bool   `json:"codeOurs,omitempty"`
 		ID       string `json:"id,omitempty"`       // where CASE does not allow its form
 		Question string `json:"question,omitempty"` // what the notes begin with
@@ -203,6 +204,12 @@ func (w *writer) items() []Item {
 		o := itemOurs{CodeOurs: it.CodeOurs, Question: it.Question, Remark: it.Remark}
 		if string(id) != it.ID {
 			o.ID = it.ID
+		}
+		if it.CodeOurs && w.carried.Uncoded[string(id)] {
+			c.HumanCodingScheme, o.Code = "", it.Code
+		}
+		if w.carried.Untyped[string(id)] && c.CFItemType == noKind {
+			c.CFItemType, c.CFItemTypeURI = "", nil
 		}
 		if o != (itemOurs{}) {
 			c.Extensions = ours(o)
