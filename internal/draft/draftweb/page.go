@@ -185,7 +185,7 @@ func keeper(ctx context.Context, k draft.Keeper) string {
 	return k.Name
 }
 
-// edition is the version of a draft in words: "Edition 2.0 of ISL Competency Framework".
+// edition is the version of a draft in words: "Draft of edition 2.0 of ISL Competency Framework".
 func edition(ctx context.Context, d draft.Draft) string {
 	return ui.T(ctx, "draft.edition.of", "version", d.Head.Version, "framework", d.Head.Framework.Name)
 }

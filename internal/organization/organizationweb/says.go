@@ -149,3 +149,21 @@ func joiningOf(d organization.Domain) []string {
 	}
 	return all
 }
+
+// frameworkLines lead to what the organization does with frameworks, as far as somebody with a part in it may read that. Guests
+// may read nothing of it.
+func frameworkLines(ctx context.Context, part organization.Part) []ui.BoardLine {
+	lines := [][2]string{{"asked", "/consultations"}, {"drafts", "/stewardship/drafts"}, {"extensions", "/stewardship/extensions"}}
+	switch part {
+	case organization.Guest:
+		return nil
+	case organization.Owner, organization.Steward:
+		lines = append([][2]string{{"keep", "/stewardship"}}, lines...)
+	}
+	var all []ui.BoardLine
+	for _, l := range lines {
+		key := "organization.frameworks." + l[0]
+		all = append(all, ui.BoardLine{Href: l[1], Name: ui.T(ctx, key), Text: ui.T(ctx, key+".text")})
+	}
+	return all
+}
