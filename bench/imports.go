@@ -19,7 +19,7 @@ import (
 
 const (
 	largeItems   = 10_000
-	largeNote    = 9_400 // characters of each item's note in the largest file
+	largeNote    = 8_500 // characters of each item's note in the largest file
 	mostImport   = 2 * time.Second
 	importRounds = 3 // on SQLite; one on PostgreSQL
 )
