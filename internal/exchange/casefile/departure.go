@@ -9,7 +9,16 @@ type Departure = reading.Departure
 // report gathers departures.
 type report struct{ all []Departure }
 
+// mostNotes is how many departures are told of a package; one with more is no package of CASE, and refused.
+const mostNotes = 500_000
+
 func (r *report) note(at, key string, args ...any) {
+	if len(r.all) >= mostNotes {
+		if len(r.all) == mostNotes {
+			r.refuse("", "tooManyNotes", "max", mostNotes)
+		}
+		return
+	}
 	r.all = append(r.all, Departure{At: at, Key: "exchange.case." + key, Args: args})
 }
 

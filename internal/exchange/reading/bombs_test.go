@@ -1,6 +1,7 @@
 package reading_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -21,6 +22,13 @@ func TestValuesAreCountedWithoutReading(t *testing.T) {
 // A file is small, and what it becomes in memory is not.
 func TestFilesThatGrowAreRefused(t *testing.T) {
 	const head = `{"CFDocument":{"identifier":"7e1b2ab3-7b2b-5c1c-8a8b-6b0c9e0e1a01","title":"Bridges"},`
+	var odd strings.Builder
+	for i := range 500_001 {
+		odd.WriteString(`"k` + strconv.Itoa(i) + `":1,`)
+	}
+	if p, told := casefile.Parse([]byte(head + odd.String() + `"CFItems":[]}`)); p == nil || len(told) != 500_001 || !told[500_000].Refuses {
+		t.Errorf("%d departures are told", len(told))
+	}
 	for name, raw := range map[string]string{
 		"items":  head + `"CFItems":[` + strings.Repeat("{},", 100_000) + `{}]}`,
 		"values": head + `"x":[` + strings.Repeat("1,", reading.MostValues) + `1]}`,
