@@ -140,9 +140,9 @@ func TestACrosswalkIsMadeWithFormsAlone(t *testing.T) {
 		t.Fatal("the empty list does not say how to begin")
 	}
 	to := rm.fill(rm.get("/stewardship/crosswalks/new", 200).Find("form[method=post]").Last(), "", url.Values{"from": {rm.early.ID}, "to": {rm.late.ID}})
-	page := rm.get(to, 200)
+	rm.get(to, 200)
 	home := strings.Split(to, "?")[0]
-	page = rm.get(rm.post(home+"/suggest", url.Values{}), 200)
+	page := rm.get(rm.post(home+"/suggest", url.Values{}), 200)
 	first := page.Find("form[action*='/links/']").First()
 	if first.Length() == 0 || !strings.Contains(page.Text(), "Both speak of") || strings.Contains(page.Text(), "%") {
 		t.Fatalf("suggestions stand with their words and without a figure: %.800s", page.Text())

@@ -107,7 +107,7 @@ func TestDigCompIsServedAsItCame(t *testing.T) {
 			}
 			check("CFPackageDType", w.Body.Bytes())
 			is := textsOf(t, w.Body.Bytes())
-			was := map[string]string{}
+			var was map[string]string
 			if strings.HasSuffix(c.file, "case-v1p1.json") {
 				was = textsOf(t, raw)
 			} else {

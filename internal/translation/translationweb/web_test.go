@@ -118,7 +118,7 @@ func TestFromAnEmptyListToATranslationInTheLibrary(t *testing.T) {
 	rm.ask("POST", one+"?part="+url.QueryEscape(root.Code), url.Values{
 		"at0": {root.ID + "/statement"}, "text0": {"Compromiso público"}, "then": {one + "?part=x"},
 	}, 303)
-	page, _ = rm.ask("GET", "/frameworks/isl/2025?language=es", nil, 404)
+	rm.ask("GET", "/frameworks/isl/2025?language=es", nil, 404)
 	rm.ask("POST", one+"/settings", url.Values{"translator": {"Ana <b>Ruiz</b>"}, "status": {"review"}, "shown": {"yes"}}, 303)
 	page, _ = rm.ask("GET", "/frameworks/isl/2025?language=es", nil, 200)
 	if got := page.Find(`h2 span[lang="es"]`).First().Text(); got != "Compromiso público" {
