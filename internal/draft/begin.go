@@ -92,7 +92,7 @@ func (st Start) release(today string) (*framework.Release, error) {
 	name := tidy(st.Name, true)
 	slug := cmp.Or(strings.TrimSpace(st.Slug), slugOf(name))
 	version := cmp.Or(tidy(st.Version, true), today[:4])
-	title := cmp.Or(tidy(st.Title, true), strings.TrimSpace(name+" "+version))
+	title := cmp.Or(tidy(st.Title, true), name)
 	r := &framework.Release{
 		Framework: framework.Framework{ID: fresh(), Slug: slug, Name: name, ShortName: cmp.Or(tidy(st.ShortName, true), name)},
 		ID:        fresh(), Version: version, Title: title, Status: framework.Draft, Adoption: "Adopted", Date: today,
@@ -273,6 +273,9 @@ func (s *Service) grow(ctx context.Context, v authz.Viewer, st Start) (Draft, er
 		}
 		if r.Version, err = s.freeVersion(ctx, tx, r.Framework.ID, tidy(st.Version, true)); err != nil {
 			return err
+		}
+		if title, ok := strings.CutSuffix(r.Title, " "+from.Version); ok {
+			r.Title = title + " " + r.Version
 		}
 		d = s.blank(keeper, r, st.From)
 		d.ID = cmp.Or(st.ID, d.ID)

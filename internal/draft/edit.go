@@ -16,7 +16,7 @@ type Start struct {
 	Name         string
 	ShortName    string // "" for the name
 	Version      string // "" for the year
-	Title        string // "" for name and version
+	Title        string // "" for the name
 	Language     string // "" for English
 	Kinds        []framework.Kind
 }

@@ -79,7 +79,7 @@ func TestADraftIsSignedOffAndPublished(t *testing.T) {
 		h.must(h.Sign(h.ctx, h.ana, d.ID, true, "", base)) // twice is once
 		r, err := h.Service.Publish(h.ctx, h.ben, d.ID, Publication{Date: "2027-03-04"})
 		h.must(err)
-		want := []string{"ana: Please sign off: Museum skills 2027", "ben: Signed off by everybody: Museum skills 2027"}
+		want := []string{"ana: Please sign off: Museum skills, 2027", "ben: Signed off by everybody: Museum skills, 2027"}
 		if got := h.letters(); !slices.Equal(got, want) {
 			t.Errorf("letters: %q", got)
 		}
@@ -155,7 +155,7 @@ func TestADraftThatIsSentBackIsOpenAgain(t *testing.T) {
 		h.must(h.Reopen(h.ctx, h.ana, d.ID))
 		h.want("opening what is open", h.Reopen(h.ctx, h.ana, d.ID), errs.Conflict)
 		want := []string{
-			"ana: Please sign off: Museum skills 2027", "ben: Sent back: Museum skills 2027", "ana: Please sign off: Museum skills 2027",
+			"ana: Please sign off: Museum skills, 2027", "ben: Sent back: Museum skills, 2027", "ana: Please sign off: Museum skills, 2027",
 		}
 		if got := h.letters(); !slices.Equal(got, want) {
 			t.Errorf("letters: %q", got)

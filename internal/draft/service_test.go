@@ -129,6 +129,9 @@ func TestAnAddressBelongsToOneFramework(t *testing.T) {
 		h.must(err)
 		all, err := h.Mine(h.ctx, h.ben)
 		h.must(err)
+		if first.Head.Title != "Museum skills" {
+			h.Errorf("the title is %q: an edition of its own in it would be wrong in the next one", first.Head.Title)
+		}
 		if len(all) != 2 || all[0].Head.Framework.ID != all[1].Head.Framework.ID {
 			h.Errorf("two editions of one framework in the making: %+v", all)
 		}

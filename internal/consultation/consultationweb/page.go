@@ -3,6 +3,7 @@ package consultationweb
 import (
 	"context"
 	"errors"
+	"math"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -102,8 +103,10 @@ func bars(ctx context.Context, q consultation.Question, p *group.Picture) []bar 
 	return out
 }
 
-// figure is an index as it is told: two digits.
-func figure(x float64) string { return strconv.FormatFloat(x, 'f', 2, 64) }
+// figure is an index as it is told: two digits, and no minus before a zero.
+func figure(x float64) string {
+	return strconv.FormatFloat(math.Round(x*100)/100+0, 'f', 2, 64)
+}
 
 // faults are the faults of a form that came back, by field.
 type faults map[string]string

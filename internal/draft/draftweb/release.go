@@ -51,6 +51,14 @@ func (p prospect) Signable() bool { return len(p.Signoff.Left()) == 0 }
 // Ready says whether the draft can be published now.
 func (p prospect) Ready() bool { return p.Lacks == 0 && p.Signable() && p.Rights.Publish }
 
+// notesHelp says where the notes will be read: a first edition has nothing to compare it with, and so no page of changes.
+func (p prospect) notesHelp(ctx context.Context) string {
+	if p.First {
+		return i18n.T(ctx, "draft.notes.first")
+	}
+	return i18n.T(ctx, "draft.notes.help")
+}
+
 func (rm *room) prospect(r *http.Request) (p prospect, err error) {
 	ctx := r.Context()
 	v, d, rights, err := rm.one(r)

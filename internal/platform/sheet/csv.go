@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 )
 
@@ -11,7 +12,8 @@ import (
 // byte order mark first, which some spreadsheets need in order to read UTF-8.
 //
 // Spreadsheets run a cell that begins with = + - @ tab or a line end as a formula. Such a cell gets an
-// apostrophe before it, and so does one that begins with an apostrophe, so that Plain gives back every cell.
+// apostrophe before it, and so does one that begins with an apostrophe, so that Plain gives back every cell. A number
+// below zero is a number and stays one.
 func WriteCSV(w io.Writer, t Table, mark bool) error {
 	if mark {
 		if _, err := io.WriteString(w, "\ufeff"); err != nil {
@@ -41,10 +43,13 @@ func WriteCSV(w io.Writer, t Table, mark bool) error {
 	return nil
 }
 
+// belowZero is a number with a minus before it, which spreadsheets read as what it is.
+var belowZero = regexp.MustCompile(`^-[0-9]+(\.[0-9]+)?$`)
+
 // Guarded is a cell that no spreadsheet runs. Line ends become "\n" and what is not UTF-8 a replacement sign.
 func Guarded(cell string) string {
 	cell = text(cell)
-	if cell != "" && strings.IndexByte("=+-@\t\n'", cell[0]) >= 0 {
+	if cell != "" && strings.IndexByte("=+-@\t\n'", cell[0]) >= 0 && !belowZero.MatchString(cell) {
 		return "'" + cell
 	}
 	return cell

@@ -17,7 +17,7 @@ import (
 
 // awkward are cells that have broken spreadsheets and readers before.
 var awkward = []string{
-	"", "plain", "=1+1", "+49 30", "-3", "@SUM(A1)", "\tindent", "\n=1", "'quoted'", "'=1", "a,b", `say "so"`,
+	"", "plain", "=1+1", "+49 30", "-3", "-3+1", "-A1", "@SUM(A1)", "\tindent", "\n=1", "'quoted'", "'=1", "a,b", `say "so"`,
 	"two\nlines", "<b>&amp;", "İstanbul 🧭 שלום e\u0301", "0012", "2024-03-01", "1e9", "TRUE",
 }
 
@@ -50,7 +50,7 @@ func TestCSVGivesEveryCellBackAndRunsNone(t *testing.T) {
 	}
 	for i, want := range awkward {
 		got := rows[i+1][1]
-		if got != "" && strings.ContainsAny(got[:1], "=+-@\t\r\n") {
+		if got != "" && strings.ContainsAny(got[:1], "=+-@\t\r\n") && got != "-3" {
 			t.Errorf("a spreadsheet would run %q", got)
 		}
 		if Plain(got) != want {
