@@ -45,7 +45,7 @@ func squeezed(texts ...string) string {
 func TestNoCellIsAFormula(t *testing.T) {
 	r := exchangetest.Plain(3, 1)
 	r.Levels = []framework.Level{{ID: "a", Code: "A", Name: "=HYPERLINK(1)"}, {ID: "b", Code: "B", Name: "@b"}}
-	r.Title, r.Items[0].Statement, r.Items[1].Code = "+1", "-2", "=3"
+	r.Title, r.Items[0].Statement, r.Items[1].Code = "+1", "-2+3", "=3"
 	rows, err := csv.NewReader(bytes.NewReader(written(t, r))).ReadAll()
 	if err != nil {
 		t.Fatal(err)
