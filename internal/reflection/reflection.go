@@ -273,10 +273,19 @@ func (v *View) Asked(leaf *framework.Item) []*Dimension {
 }
 
 // Says puts an answer into words: the labels of its choices, the names of its levels, or its text.
-// It is "" where the question was left open.
+// It is nil where the question was left open.
 func (v *View) Says(item, dimension, lang string) []string {
-	s, d := v.Said(item, dimension), v.Instrument.Dimension(dimension)
-	if s == nil || d == nil {
+	return v.Wording(v.Said(item, dimension), lang)
+}
+
+// Wording is what one statement says, also one that another has followed, in the words of the instrument and the framework;
+// nil where it says nothing.
+func (v *View) Wording(s *Statement, lang string) []string {
+	if s == nil {
+		return nil
+	}
+	d := v.Instrument.Dimension(s.Dimension)
+	if d == nil {
 		return nil
 	}
 	if d.Kind == Words {

@@ -234,13 +234,14 @@ type stayed struct {
 	Question string
 	Words    string
 	First    string // when it was said first, and about what, where it was brought over
+	Later    string // that another answer to the same question holds now
 }
 
 // answersOf puts answers into words.
 func answersOf(ws *i18n.Words, v *reflection.View, said []*reflection.Statement) []stayed {
 	var out []stayed
 	for _, s := range said {
-		one := stayed{Item: v.Tree.ByID(s.Item), Domain: ui.NoDomain, Words: inWords(ws, v.Says(s.Item, s.Dimension, ws.Lang()))}
+		one := stayed{Item: v.Tree.ByID(s.Item), Domain: ui.NoDomain, Words: inWords(ws, v.Wording(s, ws.Lang()))}
 		if one.Item == nil {
 			one.Item = &framework.Item{ID: s.Item, Code: s.Code}
 		} else {
@@ -252,6 +253,9 @@ func answersOf(ws *i18n.Words, v *reflection.View, said []*reflection.Statement)
 		}
 		if s.From != nil {
 			one.First = ws.T("pathway.carry.first", "day", pathway.Day(ws, s.From.At), "code", s.From.Code)
+		}
+		if holds := v.Said(s.Item, s.Dimension); holds != nil && holds.ID != s.ID {
+			one.Later = ws.T("pathway.carry.later")
 		}
 		out = append(out, one)
 	}

@@ -151,8 +151,10 @@ func TestAnAccountBringsAReflectionOver(t *testing.T) {
 
 		b.open("/pathway/reflect/AI.PUR")
 		b.fill("say.use.AI.3", "regularly")
+		b.fill("say.note.AI.1", "Other words now.")
 		b.press("/pathway/map", "")
 		b.open("/pathway/carried/" + cur.ID)
+		b.says(200, note, "Other words now.", "A later answer to the same question holds now")
 		b.fill("since", "keep")
 		b.press("/pathway/carried/"+cur.ID+"/back", "")
 		b.says(200)
