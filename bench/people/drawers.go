@@ -104,8 +104,10 @@ func (d *Desk) Fill(ctx context.Context, owner Person, organizationSlug string, 
 		if i >= consultation.MaxHeld {
 			return nil
 		}
-		_, _, err = d.Consultations.Begin(ctx, owner.Viewer, consultation.Start{Organization: organizationSlug, Release: late.ID, Link: true,
-			Words: consultation.Words{Title: fmt.Sprint("Consultation ", i), Until: time.Now().AddDate(0, 1, 0).Format(time.DateOnly), Members: true}})
+		_, _, err = d.Consultations.Begin(ctx, owner.Viewer, consultation.Start{
+			Organization: organizationSlug, Release: late.ID, Link: true,
+			Words: consultation.Words{Title: fmt.Sprint("Consultation ", i), Until: time.Now().AddDate(0, 1, 0).Format(time.DateOnly), Members: true},
+		})
 		return err
 	})
 	if err != nil {

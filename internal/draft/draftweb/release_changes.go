@@ -226,7 +226,8 @@ func (rm *room) showCorrecting(w http.ResponseWriter, r *http.Request, f form) e
 		Title: i18n.T(ctx, "draft.correct.title"), Lead: i18n.T(ctx, "draft.correct.lead"), Draft: d, Rights: rights, Here: "release", Domain: -1, Form: f,
 		Under: []ui.Crumb{
 			{Name: i18n.T(ctx, "draft.nav.release"), Href: at(d.ID, "release")},
-			{Name: i18n.T(ctx, "draft.changes.title"), Href: at(d.ID, "changes")}, {Name: i18n.T(ctx, "draft.correct.title")},
+			{Name: i18n.T(ctx, "draft.changes.title"), Href: at(d.ID, "changes")},
+			{Name: i18n.T(ctx, "draft.correct.title")},
 		},
 	}, correctBody(d, shown, f, correctionOf(e), told))
 }

@@ -237,8 +237,10 @@ func TestColumnsOfAStrangersSpreadsheetAreConfirmed(t *testing.T) {
 	if page.Find("select[name^=meaning-]").Length() != 4 || !strings.Contains(page.Find("#sample").Text(), "lies flat") || page.Find("main .help").Length() < 4 {
 		t.Errorf("%s", page.Find("main").Text())
 	}
-	pairs := []string{"sheet", page.Find("input[name=sheet]").AttrOr("value", ""), "name", "Planks and ropes", "version", "1", "tree", "flat",
-		"meaning-0", "code", "meaning-1", "kept", "meaning-2", "statement", "meaning-3", "ignored"}
+	pairs := []string{
+		"sheet", page.Find("input[name=sheet]").AttrOr("value", ""), "name", "Planks and ropes", "version", "1", "tree", "flat",
+		"meaning-0", "code", "meaning-1", "kept", "meaning-2", "statement", "meaning-3", "ignored",
+	}
 	h.leads(h.post(one+"/columns", pairs...))
 	page = h.get(one+"?show=new", 200)
 	if text := page.Find("main").Text(); !strings.Contains(text, "Planks and ropes") || !strings.Contains(text, "Ties a rope") || page.Find("form[action='"+one+"/take']").Length() != 1 {

@@ -92,15 +92,21 @@ func TestFilesOfOpenSALTAreRead(t *testing.T) {
 	}{
 		"parents": {
 			"Identifier,Human Coding Scheme,Education Level,IsChildOf Text,IsChildOf,FullStatement,IsRelatedTo\nNum,N,3-5,,,All about numbers,\nNum.Add,N.A,3-5,Num,N,Adds,\"X.1,X.2\"\n",
-			"N N.A<N", []string{"table.noPublisher", "table.noDate", "table.languageNotSaid", "opensalt.columnNotRead", "opensalt.links", "opensalt.keptInNote", "rows.identifierNew", "rows.kindsByDepth"}, false,
+			"N N.A<N",
+			[]string{"table.noPublisher", "table.noDate", "table.languageNotSaid", "opensalt.columnNotRead", "opensalt.links", "opensalt.keptInNote", "rows.identifierNew", "rows.kindsByDepth"},
+			false,
 		},
 		"no parents named": {
 			"Identifier,fullStatement,HumanCodingScheme,sequenceNumber,Language,CFItemType,Is Child Of\n,Second,A.B.D,2,en,Career Pathway,\n,First,A.B.C,1,en,Career Pathway,\n,All,A.B,,en,Area,\n",
-			"A.B A.B.C<A.B A.B.D<A.B", []string{"table.noPublisher", "table.noDate", "rows.reordered"}, false,
+			"A.B A.B.C<A.B A.B.D<A.B",
+			[]string{"table.noPublisher", "table.noDate", "rows.reordered"},
+			false,
 		},
 		"numbers": {
 			"identifier,fullStatement,humanCodingScheme,smartLevel,language,CFItemType\n7fbbd2fa-885d-11e7-a99d-449ef607a326,Words,L,1,en,Area\n83a9d3bc-885d-11e7-8edf-7bbafcea4b0d,Meaning,M,1.1,en,Skill\n",
-			"L M<L", []string{"table.noPublisher", "table.noDate"}, false,
+			"L M<L",
+			[]string{"table.noPublisher", "table.noDate"},
+			false,
 		},
 		"an orphan":          {"fullStatement,Human Coding Scheme,Is Child Of\nOne,A,\nTwo,B,Z\n", "", nil, true},
 		"a circle":           {"fullStatement,Human Coding Scheme,Is Child Of\nOne,A,B\nTwo,B,A\n", "", nil, true},

@@ -46,8 +46,13 @@ func told(e Entry) string {
 		is   bool
 		name string
 	}{
-		{e.Reworded, "reworded"}, {e.Moved, "moved"}, {e.Recoded, "recoded"}, {e.Regraded, "regraded"}, {e.Rekinded, "rekinded"},
-		{e.Guessed, "guessed"}, {e.Confirmed, "confirmed"},
+		{e.Reworded, "reworded"},
+		{e.Moved, "moved"},
+		{e.Recoded, "recoded"},
+		{e.Regraded, "regraded"},
+		{e.Rekinded, "rekinded"},
+		{e.Guessed, "guessed"},
+		{e.Confirmed, "confirmed"},
 	} {
 		if mark.is {
 			line += ", " + mark.name
