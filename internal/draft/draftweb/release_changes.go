@@ -25,11 +25,18 @@ type differing struct {
 	Base     string
 	Guesses  []shownEntry
 	Sections []shownSection // all other differences
+	Scale    []shownStep    // levels that are not what they were
 }
 
 type shownSection struct {
 	Title   string
 	Entries []shownEntry
+}
+
+// shownStep is a level of the scale that changed.
+type shownStep struct {
+	Code, What        string
+	Name, Description []ui.Run
 }
 
 // shownEntry is one difference.
@@ -88,8 +95,20 @@ func (rm *room) showDifferences(w http.ResponseWriter, r *http.Request, f form) 
 			all.Sections = append(all.Sections, section)
 		}
 	}
+	for _, l := range difference.Scale(c.Before.Release, c.After.Release) {
+		all.Scale = append(all.Scale, shownStep{l.Code, i18n.T(ctx, "draft.changes.scale."+string(l.Become)), runsOf(l.Name), runsOf(l.Description)})
+	}
 	p.Lead = i18n.T(ctx, "draft.changes.lead", "base", all.Base)
 	return show(w, r, p, differencesBody(all))
+}
+
+// runsOf are pieces of a text as a page shows them.
+func runsOf(pieces []difference.Piece) []ui.Run {
+	runs := make([]ui.Run, len(pieces))
+	for i, piece := range pieces {
+		runs[i] = ui.Run{How: string(piece.How), Text: piece.Text}
+	}
+	return runs
 }
 
 func (d differing) entry(ctx context.Context, sort difference.Sort, ln difference.Line) shownEntry {
@@ -108,11 +127,7 @@ func (d differing) entry(ctx context.Context, sort difference.Sort, ln differenc
 		if t.Part == "question" || t.Part == "note" {
 			name = fieldName(ctx, nil, draft.Field(t.Part))
 		}
-		shown := shownText{Name: name}
-		for _, piece := range t.Pieces {
-			shown.Runs = append(shown.Runs, ui.Run{How: string(piece.How), Text: piece.Text})
-		}
-		e.Texts = append(e.Texts, shown)
+		e.Texts = append(e.Texts, shownText{Name: name, Runs: runsOf(t.Pieces)})
 	}
 	was, is := ln.Was[0], ln.Is[0]
 	for _, f := range []struct {

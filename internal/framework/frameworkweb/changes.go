@@ -30,7 +30,8 @@ type changesPage struct {
 	Was, Is   string // what the editions are called beside each other
 	Others    []ui.Link
 	Sections  []changeSection
-	Here      string // address of this page, with ?from= where it needs one
+	Scale     []changeStep // levels that are not what they were
+	Here      string       // address of this page, with ?from= where it needs one
 }
 
 // changeSection are the entries of one sort.
@@ -63,6 +64,12 @@ type changeEntry struct {
 type changeText struct {
 	Name string // "" for the statement
 	Runs []ui.Run
+}
+
+// changeStep is a level of the scale that changed.
+type changeStep struct {
+	Code, What        string
+	Name, Description []ui.Run
 }
 
 // changeFact is something that was one thing and is another.
@@ -293,6 +300,9 @@ func (d differences) page(ctx context.Context) changesPage {
 			section.Domains = append(section.Domains, shown)
 		}
 		p.Sections = append(p.Sections, section)
+	}
+	for _, l := range difference.Scale(d.before.Release, d.after.Release) {
+		p.Scale = append(p.Scale, changeStep{l.Code, ui.T(ctx, "library.changes.scale."+string(l.Become)), runsOf(l.Name), runsOf(l.Description)})
 	}
 	return p
 }

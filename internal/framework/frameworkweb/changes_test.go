@@ -125,6 +125,9 @@ func TestWhatChangedIsComputedWhereNobodyPublishedIt(t *testing.T) {
 	if got := words(doc.Find(".label .notice")); !strings.Contains(got, "Computed, not confirmed by its publisher") {
 		t.Errorf("notice %q", got)
 	}
+	if got := words(doc.Find("#scale")); !strings.Contains(got, "3 levels changed") || !strings.Contains(got, "L3 Not in this edition any more") {
+		t.Errorf("the scale %q", got)
+	}
 	if words(doc.Find("h1")) != words(s.page("/frameworks/isl/2025/changes?from=2018-draft", http.StatusOK).Find("h1")) {
 		t.Error("another edition is compared by itself")
 	}
