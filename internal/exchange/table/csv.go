@@ -182,6 +182,12 @@ func delimiterOf(r *rows.Report, text string) (byte, string) {
 			}
 		}
 	}
+	if best == ',' && prose(text[:min(len(text), 1<<20)]) {
+		best = 0
+	}
+	if best == 0 {
+		best = stepped(text[:min(len(text), 1<<20)])
+	}
 	return best, text
 }
 

@@ -25,10 +25,13 @@ func Guess(s *Sheet) Mapping {
 		return g.m
 	}
 	g.byTitle()
+	g.perhapsCodes()
 	g.parts()
 	g.stairs()
 	g.levels()
 	g.byContent()
+	g.above()
+	g.inside()
 	g.way()
 	return g.m
 }
@@ -41,11 +44,15 @@ type guess struct {
 
 // head finds the row with the titles: the one of the first with most words that are known.
 func (g *guess) head() {
+	if first := g.s.Body[:min(len(g.s.Body), looked)]; staircase(len(first), func(row int) int { return alone(first[row].Cells) }) {
+		g.body = first // one text in each row: none of them holds titles
+		return
+	}
 	best, at := 0, -1
 	for i, row := range g.s.Body[:min(len(g.s.Body), 30)] {
 		n := 0
 		for _, c := range row.Cells {
-			if is, _ := part(c); known(c) != Ignored || either[plain(c)] || is || levelOf(c) != "" || frameworkdoc.ColumnOf(c) != "" {
+			if is, _ := part(c); known(c) != Ignored || perhapsCode[plain(c)] || strings.TrimSpace(c) == "#" || either[plain(c)] || is || levelOf(c) != "" || frameworkdoc.ColumnOf(c) != "" {
 				n++
 			}
 		}
@@ -199,6 +206,7 @@ func (g *guess) parts() {
 			names = nil
 		}
 	}
+	g.beside(names)
 	switch {
 	case len(names) == 1 && g.m.Of(Statement) == nil:
 		g.set(names[0], Statement, "title", "title", names[0].Title)
@@ -227,13 +235,8 @@ func (g *guess) stairs() {
 	if g.m.Head != 0 || len(g.m.Columns) < 2 {
 		return
 	}
-	last := -1
-	for _, row := range g.body {
-		at := slices.IndexFunc(g.m.Columns, func(c Column) bool { return row.Cell(c.Index) != "" })
-		if at < 0 || at > last+1 || slices.ContainsFunc(g.m.Columns[at+1:], func(c Column) bool { return row.Cell(c.Index) != "" }) {
-			return
-		}
-		last = at
+	if !staircase(len(g.body), func(row int) int { return alone(g.body[row].Cells) }) {
+		return
 	}
 	for d := range g.m.Columns {
 		g.set(&g.m.Columns[d], DepthName, "stairs")

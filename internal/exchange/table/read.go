@@ -24,6 +24,12 @@ func Read(s *Sheet, m Mapping, o Options) reading.Reading {
 			r.column[meaning] = c.Index
 		}
 	}
+	if at := r.column[CodeAndStatement]; r.column[Statement] < 0 && at >= 0 {
+		r.column[Statement], r.inside = at, r.column[Code] < 0
+		if r.inside {
+			r.column[Code] = at
+		}
+	}
 	if m.Ours {
 		r.ours()
 	} else {
@@ -55,6 +61,8 @@ type reader struct {
 	levels  map[string]bool   // codes of levels that the release has
 	codeOf  map[string]string // level as rows call it to its code
 	called  map[int]string    // column to what people call it
+	inside  bool              // codes stand before the wording, in its column
+	split   int               // codes that were taken off the wording
 	trimmed int               // cells whose spaces at the ends were left out
 	tree    tree
 }
@@ -94,7 +102,20 @@ func (r *reader) in(row string, column int) string {
 }
 
 // cell is what stands in the column with a meaning, without spaces at its ends.
-func (r *reader) cell(row *Row, m Meaning) string { return r.trim(row.Cell(r.column[m])) }
+func (r *reader) cell(row *Row, m Meaning) string {
+	v := row.Cell(r.column[m])
+	if r.m.Way == ByIndent && m == Statement || r.inside && m == Code {
+		v = strings.TrimSpace(v) // the spaces say where it stands, or are told of the wording
+	}
+	if v = r.trim(v); r.inside && (m == Code || m == Statement) {
+		code, wording := split(v)
+		if m == Code {
+			return code
+		}
+		return wording
+	}
+	return v
+}
 
 func (r *reader) trim(cell string) string {
 	out := strings.TrimSpace(cell)
@@ -158,6 +179,9 @@ func (r *reader) stranger() {
 			r.itemRow(row, at)
 		}
 	})
+	if r.split > 0 {
+		r.Note(strings.TrimPrefix(r.in("", r.column[Statement]), ", "), "codesInside", "count", r.split)
+	}
 	if r.trimmed > 0 {
 		r.Note("", "trimmed", "count", r.trimmed)
 	}
@@ -185,7 +209,7 @@ func (r *reader) leftOut() {
 	for _, c := range r.m.Columns {
 		if told[c.Index] = true; c.Meaning == Ignored && c.Index >= 0 {
 			r.columnNotRead(c.Index, c.Title)
-		} else if first := r.m.Of(c.Meaning); first.Index != c.Index && c.Meaning != KeptInNote && c.Meaning != LevelWording && c.Meaning != DepthName && c.Meaning != DepthCode {
+		} else if first := r.m.Of(c.Meaning); (first.Index != c.Index || c.Meaning == CodeAndStatement && r.m.Of(Statement) != nil) && c.Meaning != KeptInNote && c.Meaning != LevelWording && c.Meaning != DepthName && c.Meaning != DepthCode {
 			r.columnNotRead(c.Index, c.Title)
 		}
 	}
@@ -282,6 +306,9 @@ func (r *reader) texts(row *Row, at string, it *rows.Row) {
 func (r *reader) itemRow(row *Row, at string) {
 	it := rows.Row{At: at, Up: rows.Top, Column: r.column[Statement]}
 	it.Code, it.Statement = r.cell(row, Code), r.cell(row, Statement)
+	if r.inside && it.Code != "" {
+		r.split++
+	}
 	r.texts(row, at, &it)
 	if it.Statement == "" {
 		r.Refuse(r.in(at, r.column[Statement]), "noStatement", "value", brief(it.Code))

@@ -75,27 +75,28 @@ type Meaning string
 
 // The meanings, in the order in which they are offered. Their words are under "exchange.table.meaning.".
 const (
-	Ignored      Meaning = "ignored"       // not read; told
-	KeptInNote   Meaning = "kept"          // added to the note of its item, with the title of the column
-	Code         Meaning = "code"          // "GE.1"
-	ParentCode   Meaning = "parent_code"   // code (or identifier) of the item above
-	Kind         Meaning = "kind"          // "Domain"
-	Statement    Meaning = "statement"     // the wording
-	Question     Meaning = "question"      // guiding question
-	Note         Meaning = "note"          // explanation
-	LevelCode    Meaning = "level"         // where it is filled, the row is the wording of its item at this level
-	LevelWording Meaning = "level_wording" // the wording of the row's item at Column.Level
-	ItemID       Meaning = "item_id"       // lasting identifier, a UUID
-	Language     Meaning = "language"      // BCP 47
-	Sequence     Meaning = "sequence"      // number among its neighbors
-	DepthName    Meaning = "depth"         // wording of the item at Column.Depth, where there is one column for each depth
-	DepthCode    Meaning = "depth_code"    // its code
-	Outline      Meaning = "outline"       // place in the tree by numbers: "1.2.3", or how deep: "2"
+	Ignored          Meaning = "ignored"        // not read; told
+	KeptInNote       Meaning = "kept"           // added to the note of its item, with the title of the column
+	Code             Meaning = "code"           // "GE.1"
+	ParentCode       Meaning = "parent_code"    // code (or identifier) of the item above
+	Kind             Meaning = "kind"           // "Domain"
+	Statement        Meaning = "statement"      // the wording
+	CodeAndStatement Meaning = "code_statement" // the wording behind its code: "1.1 Greets"
+	Question         Meaning = "question"       // guiding question
+	Note             Meaning = "note"           // explanation
+	LevelCode        Meaning = "level"          // where it is filled, the row is the wording of its item at this level
+	LevelWording     Meaning = "level_wording"  // the wording of the row's item at Column.Level
+	ItemID           Meaning = "item_id"        // lasting identifier, a UUID
+	Language         Meaning = "language"       // BCP 47
+	Sequence         Meaning = "sequence"       // number among its neighbors
+	DepthName        Meaning = "depth"          // wording of the item at Column.Depth, where there is one column for each depth
+	DepthCode        Meaning = "depth_code"     // its code
+	Outline          Meaning = "outline"        // place in the tree by numbers: "1.2.3", or how deep: "2"
 )
 
 // Meanings are all of them.
 var Meanings = []Meaning{
-	Ignored, KeptInNote, Code, ParentCode, Kind, Statement, Question, Note, LevelCode, LevelWording, ItemID, Language, Sequence, DepthName, DepthCode, Outline,
+	Ignored, KeptInNote, Code, ParentCode, Kind, Statement, CodeAndStatement, Question, Note, LevelCode, LevelWording, ItemID, Language, Sequence, DepthName, DepthCode, Outline,
 }
 
 // Way is how a sheet tells its tree.
@@ -108,11 +109,12 @@ const (
 	ByColumns Way = "columns" // one column for each depth
 	ByOutline Way = "outline" // a column with numbers such as 1.2.3, or with how deep a row stands
 	ByKind    Way = "kind"    // a row stands under the last row before it of a kind further up in Mapping.Kinds
+	ByIndent  Way = "indent"  // the wording stands further to the right the deeper it is
 	Flat      Way = "flat"    // everything stands at the top
 )
 
 // Ways are all of them.
-var Ways = []Way{ByParent, ByPrefix, ByColumns, ByOutline, ByKind, Flat}
+var Ways = []Way{ByParent, ByPrefix, ByColumns, ByOutline, ByKind, ByIndent, Flat}
 
 // Mapping says how a sheet is to be read. It is data: it can be kept, shown, changed by a person and given to Read.
 type Mapping struct {
@@ -163,6 +165,14 @@ func (m *Mapping) Of(meaning Meaning) *Column {
 		}
 	}
 	return nil
+}
+
+// wording is the column that holds it, with or without the code; nil where there is none.
+func (m *Mapping) wording() *Column {
+	if c := m.Of(Statement); c != nil {
+		return c
+	}
+	return m.Of(CodeAndStatement)
 }
 
 // Options fill in what a file does not say. Where one is set, it holds over the file.

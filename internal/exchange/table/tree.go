@@ -36,7 +36,11 @@ func (t *tree) start(r *reader) {
 		if row.Number <= r.m.Head {
 			continue
 		}
-		if code := strings.TrimSpace(row.Cell(r.column[Code])); code != "" && strings.TrimSpace(row.Cell(r.column[LevelCode])) == "" {
+		code := strings.TrimSpace(row.Cell(r.column[Code]))
+		if r.inside {
+			code, _ = split(code)
+		}
+		if code != "" && strings.TrimSpace(row.Cell(r.column[LevelCode])) == "" {
 			t.codes[code] = true
 		}
 		t.numbers = t.numbers || strings.Contains(strings.Trim(row.Cell(r.column[Outline]), ". "), ".")
@@ -61,6 +65,8 @@ func (t *tree) place(r *reader, row *Row, at string, it *rows.Row) {
 		}
 	case ByKind:
 		t.byKind(r, at, it)
+	case ByIndent:
+		t.under(r, indent(row.Cell(r.column[Statement])), it)
 	case ByOutline:
 		t.byOutline(r, row, at, it)
 	}
@@ -160,7 +166,9 @@ func (r *reader) columnsRow(row *Row, at string) {
 			}
 			if d == deepest {
 				if it.Code == "" {
-					it.Code = r.cell(row, Code)
+					if it.Code = r.cell(row, Code); r.inside && it.Code != "" {
+						r.split++
+					}
 				}
 				r.texts(row, at, &it)
 			}

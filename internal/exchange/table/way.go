@@ -45,14 +45,18 @@ func (g *guess) way() {
 		set(ByOutline, "outlineColumn", "title", c.Title)
 		return
 	}
-	if c := g.m.Of(Code); c != nil {
+	c, code := g.m.Of(Code), strings.TrimSpace
+	if inside := g.m.Of(CodeAndStatement); inside != nil {
+		c, code = inside, func(cell string) string { code, _ := split(cell); return code }
+	}
+	if c != nil {
 		codes := map[string]bool{}
 		for _, row := range g.body {
-			codes[strings.TrimSpace(row.Cell(c.Index))] = true
+			codes[code(row.Cell(c.Index))] = true
 		}
 		delete(codes, "")
 		for _, row := range g.body {
-			code := strings.TrimSpace(row.Cell(c.Index))
+			code := code(row.Cell(c.Index))
 			if up := prefixOf(code, func(s string) bool { return codes[s] }); up != "" {
 				set(ByPrefix, "codes", "code", code, "parent", up)
 				return
@@ -69,7 +73,11 @@ func (g *guess) way() {
 		if len(kinds) > 1 && len(kinds) <= 10 {
 			g.m.Kinds = kinds
 			set(ByKind, "kindOrder", "kinds", strings.Join(kinds, ", "))
+			return
 		}
+	}
+	if c := g.m.wording(); c != nil && g.indented(c.Index) {
+		set(ByIndent, "indented")
 	}
 }
 

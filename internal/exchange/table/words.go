@@ -30,23 +30,23 @@ var titles = map[string]Meaning{}
 
 func init() {
 	for meaning, words := range map[Meaning]string{
-		Code: "code humancodingscheme codednotation notation no nr number num ref reference shortcode itemcode competencycode skillcode standardcode idnumber " +
-			"kürzel kennung nummer kennziffer ziffer código codigo clave número numero référence numéro",
+		Code: "code codes codeid codeno codenumber humancodingscheme codednotation notation shortcode itemcode competencycode skillcode standardcode idnumber idcode idno " +
+			"itemno itemnumber refno refcode refnumber referenceno referencenumber referencecode kürzel kennung kennziffer código codigo clave",
 		ParentCode: "parent parentcode parentid parentidnumber parentidentifier under standsunder ischildof ischildoftext childof broader belongsto above superior " +
 			"übergeordnet übergeordneterkode übergeordnetercode oberpunkt gehörtzu elternteil padre códigopadre codigopadre superiorde pertenecea " +
 			"codeparent parentcodes rattachéà supérieur élémentparent",
 		Kind: "kind type itemtype cfitemtype statementtype typeofitem conceptkind art typ elementtyp tipo tipodeelemento genre typedélément",
 		Statement: "statement fullstatement competencytext competencystatement skillstatement officialwording wording text title name label preflabel competencylabel shortname " +
-			"outcome learningoutcome cando candostatement aussage wortlaut bezeichnung formulierung titel kompetenzbeschreibung lernziel enunciado texto título titulo nombre denominación " +
+			"whatpeopledo whatyoudo whatwedo whattheydo whatpeoplecando whattheycando outcome learningoutcome cando candostatement waspersonentun wasmenschentun quéhacen quehacen cequefont aussage wortlaut bezeichnung formulierung titel kompetenzbeschreibung lernziel enunciado texto título titulo nombre denominación " +
 			"resultadodeaprendizaje énoncé enoncé libellé intitulé titre nom acquis",
 		Question: "question guidingquestion leadingquestion leitfrage frage pregunta preguntaguía questiondirectrice",
-		Note: "note notes officialnote comment comments explanation explanations definition scopenote remarks example examples " +
+		Note: "note notes officialnote comment comments explanation explanations definition scopenote remark remarks example examples " +
 			"anmerkung anmerkungen hinweis hinweise erläuterung erläuterungen erklärung beispiele nota notas comentario comentarios explicación definición ejemplos remarque remarques " +
 			"commentaire explication définition exemples",
 		LevelCode:  "level proficiencylevel stufe niveau niveaustufe kompetenzstufe nivel niveldecompetencia",
 		ItemID:     "itemid uuid guid ctid uri sourcedid identifieruuid",
 		Language:   "language lang inlanguage sprache idioma lengua langue",
-		Sequence:   "sequence sequencenumber order sortorder position rang reihenfolge orden posición ordre",
+		Sequence:   "sequence sequencenumber sort order sortorder sortkey displayorder position rang reihenfolge orden posición ordre",
 		Outline:    "smartlevel outline hierarchycode hierarchy depth gliederung ebene jerarquía profundidad hiérarchie profondeur",
 		KeptInNote: "keywords conceptkeywords educationlevel subject",
 	} {
@@ -56,8 +56,12 @@ func init() {
 	}
 }
 
+// perhapsCode are titles of columns with codes where what stands in the column looks like codes. A title of a mark alone
+// is plain "".
+var perhapsCode = set("no nr number num numbers key itemkey ref reference nummer ziffer nº número numero référence réf numéro schlüssel")
+
 // clearly are titles of nothing but the wording.
-var clearly = set("statement fullstatement competencystatement skillstatement officialwording wording competencytext outcome learningoutcome candostatement " +
+var clearly = set("statement whatpeopledo whatyoudo whatwedo whattheydo whatpeoplecando whattheycando fullstatement competencystatement skillstatement officialwording wording competencytext outcome learningoutcome candostatement " +
 	"aussage wortlaut formulierung kompetenzbeschreibung enunciado énoncé enoncé")
 
 // either are titles that mean one thing or another by what else the sheet has.
@@ -67,11 +71,11 @@ var either = map[string]bool{
 }
 
 // parts are words for the parts of a framework, from the top down as most frameworks use them.
-var parts = set("domain area competencearea competencyarea dimension strand pillar theme field cluster category subcategory group unit module topic element " +
-	"competency competence subcompetency subcompetence skill subskill standard substandard benchmark indicator descriptor objective goal criterion " +
-	"domäne bereich kompetenzbereich handlungsfeld themenfeld feld kategorie gruppe kompetenz teilkompetenz fähigkeit fertigkeit standard indikator kriterium ziel " +
-	"dominio área area ámbito eje bloque categoría categoria competencia subcompetencia habilidad destreza estándar indicador criterio objetivo " +
-	"domaine axe champ catégorie compétence souscompétence capacité habileté norme indicateur critère objectif")
+var parts = set("domain area competencearea competencyarea dimension strand pillar theme field cluster category subcategory group section unit module topic element " +
+	"competency competence subcompetency subcompetence skill subskill standard substandard benchmark indicator descriptor objective goal criterion behavior behaviour " +
+	"domäne bereich kompetenzbereich handlungsfeld themenfeld feld kategorie gruppe kompetenz teilkompetenz fähigkeit fertigkeit standard indikator kriterium ziel verhalten thema abschnitt " +
+	"dominio área area ámbito eje bloque categoría categoria competencia subcompetencia habilidad destreza estándar indicador criterio objetivo tema sección conducta " +
+	"domaine axe champ catégorie compétence souscompétence capacité habileté norme indicateur critère objectif thème section comportement")
 
 // codeWords stand behind the name of a part in the title of the column with its code.
 var codeWords = []string{"code", "id", "no", "nr", "number", "nummer", "kürzel", "código", "codigo", "numéro", "notation"}
