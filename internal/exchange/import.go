@@ -224,7 +224,9 @@ func stillWaits(im Import, store jobs.Store) jobs.Store {
 }
 
 func (im Import) asFile(raw []byte) File {
-	return File{Organization: im.Organization.Slug, Name: im.File, Raw: raw, Choices: im.Choices}
+	f := File{Organization: im.Organization.Slug, Name: im.File, Raw: raw, Choices: im.Choices}
+	f.Options.Today = im.Made.UTC().Format(time.DateOnly) // taking it comes to what was looked at, the day after too
+	return f
 }
 
 // Mine are the imports that the viewer may see, the newest first.

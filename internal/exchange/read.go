@@ -27,12 +27,13 @@ type Options struct {
 	Publisher string          `json:"publisher,omitempty"`
 	Language  string          `json:"language,omitempty"`
 	Columns   *table.Mapping  `json:"columns,omitempty"` // of a spreadsheet; nil: as they are guessed
+	Today     string          `json:"-"`                 // date of a spreadsheet that says none: "2026-11-22"
 	Previous  *framework.Tree `json:"-"`                 // rows without an identifier keep the one that their code has here
 }
 
 func (o Options) table() table.Options {
 	return table.Options{
-		Slug: o.Slug, Name: o.Name, Version: o.Version, Publisher: o.Publisher, Language: o.Language, Previous: o.Previous,
+		Slug: o.Slug, Name: o.Name, Version: o.Version, Publisher: o.Publisher, Language: o.Language, Today: o.Today, Previous: o.Previous,
 	}
 }
 

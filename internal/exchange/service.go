@@ -1,6 +1,7 @@
 package exchange
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -148,6 +149,7 @@ func (s *Service) read(ctx context.Context, v authz.Viewer, f File, drafts []dra
 	if form = f.As; form == "" {
 		form = Sniff(f.Raw)
 	}
+	f.Options.Today = cmp.Or(f.Options.Today, s.clock().Format(time.DateOnly))
 	r = Read(form, f.Raw, f.Name, f.Options)
 	if r.Release == nil || !inRows(form) && !digcomp.Looks(f.Raw) {
 		return form, r, nil

@@ -64,8 +64,11 @@ func Head(told *rows.Report, file framework.Release, o Options, name string) *fr
 	case dateForm.MatchString(out.Version):
 		out.Date = out.Version
 	default:
-		out.Date = "1970"
-		note("noDate")
+		out.Date = cmp.Or(o.Today, "1970")
+		if p := o.Previous; p != nil && p.Version == out.Version {
+			out.Date = cmp.Or(p.Date, out.Date) // the same file on another day is the same release
+		}
+		note("noDate", "date", out.Date)
 	}
 	out.Language = cmp.Or(o.Language, out.Language)
 	if _, err := language.Parse(out.Language); out.Language == "" {

@@ -46,7 +46,7 @@ func (g *guess) inside() {
 			seen[code] = true
 		}
 	}
-	if len(seen) > 1 && len(seen)*10 >= filled*8 {
+	if len(seen) > 1 && (len(seen) == filled || len(seen) > 2 && len(seen)*10 >= (filled-1)*8) { // one may be a title
 		g.set(c, CodeAndStatement, "codesInside")
 	}
 }

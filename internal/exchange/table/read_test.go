@@ -114,6 +114,7 @@ func TestStrangersSheetsAreGuessed(t *testing.T) {
 		"stairs of tabs":              {"Soil\n\tNote\n\t\tDig a bed\nPlants\n", "columns", "A* Domain: Soil\nA.A*<A Category: Note\nA.A.A*<A.A Competency: Dig a bed\nB* Domain: Plants"},
 		"codes inside":                {"1 Animals\n1.1 Handles animals\n1.2 Feeds 3 animals\n2 Plants\n", "prefix", "1 Domain: Animals\n1.1<1 Competency: Handles animals\n1.2<1 Competency: Feeds 3 animals\n2 Domain: Plants"},
 		"codes inside, dashes":        {"Skill\nGE – General\nGE.1 – Greets\nGE.2: Waves\nGE.2a - Waves twice\nUnnumbered thing\n", "prefix", "GE Domain: General\nGE.1<GE Category: Greets\nGE.2<GE Category: Waves\nGE.2a<GE.2 Competency: Waves twice\nA* Domain: Unnumbered thing"},
+		"codes inside, a title above": {"Garden skills\n\n1. Soil\n1.1. Beds\n2. Plants\n", "prefix", "A* Domain: Garden skills\n1 Domain: Soil\n1.1<1 Competency: Beds\n2 Domain: Plants"},
 		"codes inside, commas":        {"1 Animals, small\n1.1 Handles animals, calmly\n1.2 Feeds them, daily\n", "prefix", "1 Domain: Animals, small\n1.1<1 Competency: Handles animals, calmly\n1.2<1 Competency: Feeds them, daily"},
 		"indented, commas":            {"Soil, wet\n  Digs, rakes\n  Sows, waters\n", "indent", "A* Domain: Soil, wet\nA.A*<A Competency: Digs, rakes\nA.B*<A Competency: Sows, waters"},
 		"spaces behind commas":        {"No, Thing, Remark\n1, Dig, Slowly\n2, Rake, \n", "flat", "1 Competency: Dig {Slowly}\n2 Competency: Rake"},

@@ -184,7 +184,8 @@ type Options struct {
 	Title     string // of the release; else the name
 	Language  string // BCP 47; else the file's own, else "und"
 	Publisher string // else the name
-	Date      string // "2025", "2025-03"; else the version where it is a date, else "1970", and that is told
+	Date      string // "2025", "2025-03"; else the version where it is a date, else that of Previous where it is the same version, else Today, and that is told
+	Today     string // "2026-11-22"; else "1970"
 	Rights    string
 	Source    framework.Source
 	Seed      string          // what the identifiers of items without one follow from, with their codes; else the slug
