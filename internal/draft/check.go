@@ -46,6 +46,9 @@ func (s *Service) check(ctx context.Context, tx *db.Tx, d *stored) ([]errs.Field
 			return nil, err
 		}
 	}
+	if r.Language == "und" {
+		all = append(all, errs.Field{Name: string(HeadLanguage), Key: "draft.fault.undetermined"})
+	}
 	for i := range all {
 		nameItem(&all[i], r)
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -164,6 +165,15 @@ func (p columnsPage) publisher() string {
 		return p.Organization.Name
 	}
 	return p.Choices.Publisher
+}
+
+// language is that of the wording: as somebody said, else that of this page, unless the file may say it.
+func (p columnsPage) language(ctx context.Context) string {
+	said := slices.ContainsFunc(p.Mapping.Columns, func(c table.Column) bool { return c.Meaning == table.Language })
+	if p.Choices.Language == "" && !p.Mapping.Ours && !said {
+		return i18n.From(ctx).Lang()
+	}
+	return p.Choices.Language
 }
 
 // called is a column as people find it: "C: Skill statement".

@@ -267,7 +267,7 @@ func columnsBody(p columnsPage) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Field(ui.Input{Name: "language", Label: ui.T(ctx, "exchange.imports.language"), Value: p.value("language", p.Choices.Language), Help: ui.T(ctx, "exchange.imports.language.help"), Error: p.wrong("language"), Max: 20}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field(ui.Input{Name: "language", Label: ui.T(ctx, "exchange.imports.language"), Value: p.value("language", p.language(ctx)), Help: ui.T(ctx, "exchange.imports.language.help"), Error: p.wrong("language"), Max: 20}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
