@@ -109,7 +109,7 @@ func (r *cellReader) end() {
 		}
 		within(r.Report, r.sheet.Name, r.row.Number, len(r.sheet.Body), last, r.cells, r.bytes)
 	}
-	r.row.Cells = nil
+	r.row.Cells, r.row.inward = nil, nil
 }
 
 // put puts the value of a cell where it belongs.
@@ -160,6 +160,12 @@ func (r *cellReader) put() {
 		r.row.Cells = append(r.row.Cells, "")
 	}
 	r.row.Cells[r.column] = v
+	if r.style >= 0 && r.style < len(r.workbook.inward) && r.workbook.inward[r.style] > 0 {
+		for len(r.row.inward) <= r.column {
+			r.row.inward = append(r.row.inward, 0)
+		}
+		r.row.inward[r.column] = r.workbook.inward[r.style]
+	}
 	if r.cells++; r.kind != "s" {
 		r.bytes += len(v)
 	}

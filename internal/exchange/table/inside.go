@@ -74,7 +74,7 @@ func (g *guess) indented(column int) bool {
 		if strings.TrimSpace(v) == "" {
 			continue
 		}
-		n := indent(v)
+		n := row.indent(column)
 		if first < 0 {
 			first = n
 		}

@@ -32,6 +32,7 @@ type Row struct {
 	Number int      // as the spreadsheet program numbers it, from 1
 	Hidden bool     // a spreadsheet program does not show it
 	Cells  []string // from column A on; empty ones at the end are left out
+	inward []int    // by column: how far the alignment of a cell sets it to the right; shorter where it does not
 }
 
 // Cell is the text in a column, from 0; "" where the row is shorter.
@@ -40,6 +41,15 @@ func (r Row) Cell(column int) string {
 		return ""
 	}
 	return r.Cells[column]
+}
+
+// indent is how far the text in a column stands to the right, by its alignment and its own spaces.
+func (r Row) indent(column int) int {
+	n := indent(r.Cell(column))
+	if column >= 0 && column < len(r.inward) {
+		n += 4 * r.inward[column]
+	}
+	return n
 }
 
 // Of finds a sheet by its name; nil where there is none.

@@ -66,7 +66,7 @@ func (t *tree) place(r *reader, row *Row, at string, it *rows.Row) {
 	case ByKind:
 		t.byKind(r, at, it)
 	case ByIndent:
-		t.under(r, indent(row.Cell(r.column[Statement])), it)
+		t.under(r, row.indent(r.column[Statement]), it)
 	case ByOutline:
 		t.byOutline(r, row, at, it)
 	}

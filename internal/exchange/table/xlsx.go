@@ -22,6 +22,7 @@ type workbook struct {
 	parts  map[string]*zip.File
 	shared []string // texts that cells share
 	dates  []bool   // by style: a number in it is a day
+	inward []int    // by style: how far a text stands to the right, in steps of its alignment
 	padded []digits // by style: how many digits are always shown
 	from   int      // year from which days are counted: 1900 or 1904
 	cells  int
@@ -184,6 +185,13 @@ func (w *workbook) styles() error {
 					w.padded = append(w.padded, digits{1, 2})
 				} else {
 					w.padded = append(w.padded, ownDigits[id])
+				}
+				w.inward = append(w.inward, 0)
+			}
+		case "alignment":
+			if last := len(w.inward) - 1; inCells && !s.close && last >= 0 {
+				if n, err := strconv.Atoi(s.attr("indent")); err == nil {
+					w.inward[last] = max(0, min(n, 250)) // as far as spreadsheet programs go
 				}
 			}
 		}

@@ -56,6 +56,26 @@ func booked(t testing.TB, sheet string, more ...string) []byte {
 	return packed(t, append([]string{"xl/_rels/workbook.xml.rels", rels, "xl/workbook.xml", workbk, "xl/worksheets/sheet1.xml", sheet}, more...)...)
 }
 
+// A workbook that indents its cells tells its tree by that.
+func TestIndentedCellsTellTheTree(t *testing.T) {
+	raw := workbookOf(t, func(f *excelize.File) {
+		f.SetSheetRow("Sheet1", "A1", &[]any{"Code", "Statement"})
+		for i, inward := range []int{0, 1, 2, 1, 0} {
+			at := strconv.Itoa(i + 2)
+			f.SetSheetRow("Sheet1", "A"+at, &[]any{string(rune('P' + i)), "Entry " + at})
+			style, err := f.NewStyle(&excelize.Style{Alignment: &excelize.Alignment{Horizontal: "left", Indent: inward}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			f.SetCellStyle("Sheet1", "B"+at, "B"+at, style)
+		}
+	})
+	got := read(raw, "x.xlsx", head)
+	if want := "P Domain: Entry 2\nQ<P Category: Entry 3\nR<Q Competency: Entry 4\nS<P Category: Entry 5\nT Domain: Entry 6"; sketch(got.Release) != want {
+		t.Errorf("%s\nwant\n%s\ntold %q", sketch(got.Release), want, told(got.Departures))
+	}
+}
+
 // Codes that are numbers keep the zeros that their cells show, and nothing is rounded.
 func TestNumbersKeepTheZerosOfTheirFormat(t *testing.T) {
 	raw := workbookOf(t, func(f *excelize.File) {
