@@ -65,7 +65,8 @@ func (l *Library) crosswalk(w http.ResponseWriter, r *http.Request) error {
 	return web.NotFound() // both editions are here, and nothing leads from one to the other
 }
 
-// besideOrder sends a reader to a crosswalk that has its own address, for now: a common one may be made later.
+// besideOrder sends a reader to the address that a crosswalk has of its own. The answer is found, not moved: another
+// crosswalk of the two editions may come to stand stronger, see framework.Between.
 func besideOrder(w http.ResponseWriter, x *framework.Crosswalk, asData bool) error {
 	to := frameworkdata.CrosswalkHref(x)
 	if asData {

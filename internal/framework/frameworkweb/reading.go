@@ -6,8 +6,6 @@ import (
 	"net/url"
 
 	"github.com/a-h/templ"
-	"golang.org/x/text/language"
-	"golang.org/x/text/language/display"
 
 	"pathways/internal/framework"
 	"pathways/internal/platform/errs"
@@ -49,11 +47,11 @@ func (l *Library) reading(r *http.Request, t *framework.Tree, path string) (*fra
 		in.Translation, t = &shown, tree
 	}
 	if len(all) > 0 {
-		in.Others = []ui.Link{{Text: languageName(ctx, own), Href: path, Here: in.Translation == nil}}
+		in.Others = []ui.Link{{Text: i18n.NameOf(ctx, own), Href: path, Here: in.Translation == nil}}
 	}
 	for _, shown := range all {
 		in.Others = append(in.Others, ui.Link{
-			Text: languageName(ctx, shown.Language), Href: path + "?language=" + url.QueryEscape(shown.Language),
+			Text: i18n.NameOf(ctx, shown.Language), Href: path + "?language=" + url.QueryEscape(shown.Language),
 			Here: in.Translation != nil && in.Translation.ID == shown.ID,
 		})
 	}
@@ -89,7 +87,7 @@ func spoken(ctx context.Context, t *framework.Tree, text string) templ.Attribute
 		return nil
 	}
 	a := templ.Attributes{"lang": lang}
-	if rightToLeft(lang) {
+	if i18n.RightToLeft(lang) {
 		a["dir"] = "rtl"
 	}
 	return a
@@ -101,30 +99,4 @@ func otherTongue(ctx context.Context, t *framework.Tree, text string) string {
 		return lang
 	}
 	return ""
-}
-
-func rightToLeft(lang string) bool {
-	tag, err := language.Parse(lang)
-	if err != nil {
-		return false
-	}
-	script, _ := tag.Script()
-	switch script.String() {
-	case "Arab", "Hebr", "Thaa", "Syrc", "Nkoo", "Adlm", "Rohg":
-		return true
-	}
-	return false
-}
-
-// languageName is a language in that of the reader.
-func languageName(ctx context.Context, lang string) string {
-	tag, err := language.Parse(lang)
-	if err != nil {
-		return lang
-	}
-	in := display.Tags(language.Make(i18n.From(ctx).Lang()))
-	if in == nil {
-		return lang
-	}
-	return in.Name(tag)
 }

@@ -62,7 +62,7 @@ func (rm *room) choices(r *http.Request, organizations []organization.Organizati
 	}
 	for _, l := range listings {
 		for _, info := range l.Releases {
-			c.Releases = append(c.Releases, ui.Option{Value: info.ID, Label: info.Title + ", " + info.Version + " (" + nameOf(ctx, info.Language) + ")"})
+			c.Releases = append(c.Releases, ui.Option{Value: info.ID, Label: info.Title + ", " + info.Version + " (" + i18n.NameOf(ctx, info.Language) + ")"})
 		}
 	}
 	for _, o := range organizations {
@@ -107,7 +107,7 @@ func (rm *room) showSettings(w http.ResponseWriter, r *http.Request, f form) err
 		return err
 	}
 	return show(w, r, page{
-		Title: i18n.T(ctx, "translations.one", "title", s.Tree.Title, "version", s.Tree.Version, "language", nameOf(ctx, s.Language)),
+		Title: i18n.T(ctx, "translations.one", "title", s.Tree.Title, "version", s.Tree.Version, "language", i18n.NameOf(ctx, s.Language)),
 		Over:  s.Listing.Organization, Here: "settings", ID: s.ID, Form: f,
 	}, settingsBody(s, f))
 }

@@ -9,8 +9,6 @@ import (
 	"strings"
 
 	"github.com/a-h/templ"
-	"golang.org/x/text/language"
-	"golang.org/x/text/language/display"
 
 	"pathways/internal/platform/errs"
 	"pathways/internal/platform/i18n"
@@ -113,28 +111,9 @@ func (p page) views(ctx context.Context) []ui.Link {
 	}
 }
 
-// nameOf is a language in the reader's own.
-func nameOf(ctx context.Context, lang string) string {
-	tag, err := language.Parse(lang)
-	if err != nil {
-		return lang
-	}
-	in := display.Tags(language.Make(i18n.From(ctx).Lang()))
-	if in == nil {
-		return lang
-	}
-	return in.Name(tag)
-}
-
 // directionOf is "rtl" for languages written from right to left, else "ltr".
 func directionOf(lang string) string {
-	tag, err := language.Parse(lang)
-	if err != nil {
-		return "ltr"
-	}
-	script, _ := tag.Script()
-	switch script.String() {
-	case "Arab", "Hebr", "Thaa", "Syrc", "Nkoo", "Adlm", "Rohg":
+	if i18n.RightToLeft(lang) {
 		return "rtl"
 	}
 	return "ltr"
@@ -149,7 +128,7 @@ var offered = []string{
 func languageOptions(ctx context.Context) []ui.Option {
 	var all []ui.Option
 	for _, lang := range offered {
-		all = append(all, ui.Option{Value: lang, Label: nameOf(ctx, lang) + " (" + lang + ")"})
+		all = append(all, ui.Option{Value: lang, Label: i18n.NameOf(ctx, lang) + " (" + lang + ")"})
 	}
 	slices.SortFunc(all, func(a, b ui.Option) int { return strings.Compare(a.Label, b.Label) })
 	return append([]ui.Option{{Value: "", Label: ui.T(ctx, "translations.choose")}}, all...)
@@ -189,7 +168,7 @@ func onlyOpen(part string) string {
 
 // fieldLabel names the field of a translation so that it is known without its surroundings.
 func fieldLabel(ctx context.Context, d desk, p piece) string {
-	return ui.T(ctx, "translations.in", "language", nameOf(ctx, d.Language), "what", strings.TrimSpace(p.Code+" "+p.Label))
+	return ui.T(ctx, "translations.in", "language", i18n.NameOf(ctx, d.Language), "what", strings.TrimSpace(p.Code+" "+p.Label))
 }
 
 // readHref is where a translation is read in the library.

@@ -77,7 +77,7 @@ func (rm *room) showTexts(w http.ResponseWriter, r *http.Request, conflicts []tr
 		}
 	}
 	return show(w, r, page{
-		Title: i18n.T(ctx, "translations.one", "title", s.Tree.Title, "version", s.Tree.Version, "language", nameOf(ctx, s.Language)),
+		Title: i18n.T(ctx, "translations.one", "title", s.Tree.Title, "version", s.Tree.Version, "language", i18n.NameOf(ctx, s.Language)),
 		Over:  s.Listing.Organization, Here: "texts", ID: s.ID, Form: f,
 	}, textsBody(d))
 }
