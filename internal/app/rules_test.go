@@ -76,8 +76,9 @@ func unquoted(lit *ast.BasicLit) string {
 
 // nounOrder is how product nouns may import each other: only those before.
 var nounOrder = []string{
-	"account", "organization", "group", "framework", "draft", "exchange", "consultation", "crosswalk", "extension", "translation",
-	"reflection", "plan", "evidence", "pathway", "carryover", "reminder", "portfolio", "sharing", "takeout", "demo", "site",
+	"account", "organization", "group", "framework", "practice", "draft", "exchange", "consultation", "crosswalk", "extension",
+	"translation", "alignment", "reflection", "plan", "evidence", "pathway", "role", "posting", "carryover", "reminder", "portfolio",
+	"sharing", "takeout", "demo", "site",
 }
 
 // notNouns are the folders of internal that are no product nouns.
