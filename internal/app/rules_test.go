@@ -77,7 +77,7 @@ func unquoted(lit *ast.BasicLit) string {
 // nounOrder is how product nouns may import each other: only those before.
 var nounOrder = []string{
 	"account", "organization", "group", "framework", "practice", "draft", "exchange", "consultation", "crosswalk", "extension",
-	"translation", "alignment", "reflection", "plan", "evidence", "pathway", "role", "posting", "carryover", "reminder", "portfolio",
+	"translation", "alignment", "reflection", "plan", "evidence", "pathway", "carryover", "role", "posting", "reminder", "portfolio",
 	"sharing", "takeout", "demo", "site",
 }
 

@@ -45,6 +45,8 @@ const (
 	WriteGrants        Scope = "grants:write"
 	ReadOrganizations  Scope = "organizations:read"
 	WriteOrganizations Scope = "organizations:write"
+	ReadWork           Scope = "work:read"  // roles, postings and texts of organizations
+	WriteWork          Scope = "work:write" // the same
 
 	// ByHand is what no token may: it needs the person in a session.
 	ByHand Scope = ""
@@ -53,7 +55,7 @@ const (
 // Scopes are all that a token can be given, in the order in which they are offered.
 var Scopes = []Scope{
 	ReadReflections, WriteReflections, ReadPlans, WritePlans, ReadEvidence, WriteEvidence,
-	ReadGrants, WriteGrants, ReadOrganizations, WriteOrganizations,
+	ReadGrants, WriteGrants, ReadOrganizations, WriteOrganizations, ReadWork, WriteWork,
 }
 
 // allows says whether the way in which the viewer came here reaches so far.
