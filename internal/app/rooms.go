@@ -45,6 +45,7 @@ import (
 	"pathways/internal/platform/web"
 	"pathways/internal/portfolio"
 	"pathways/internal/portfolio/portfolioweb"
+	"pathways/internal/practice"
 	"pathways/internal/reminder"
 	"pathways/internal/reminder/reminderweb"
 	"pathways/internal/sharing"
@@ -63,6 +64,7 @@ func Words() (*i18n.Catalog, error) {
 		ui.Locales,
 		web.Locales,
 		framework.Locales,
+		practice.Locales,
 		draft.Locales,
 		draftweb.Locales,
 		consultation.Locales,

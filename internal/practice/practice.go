@@ -88,6 +88,11 @@ func (s *Set) Codes() []string {
 	return slices.Sorted(maps.Keys(s.items))
 }
 
+// Locales are the words for settings, and for whose the sentences are.
+//
+//go:embed locales/*.json
+var Locales embed.FS
+
 //go:embed isl-2025
 var files embed.FS
 

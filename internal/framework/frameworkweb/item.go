@@ -22,6 +22,8 @@ type itemPage struct {
 	Where    string // the words of the ring
 	Rooms    []room // what stands under it
 	Levels   *levelTable
+	Scenes   []ui.Scene // what it looks like at work: ours
+	Ours     string     // whose the scenes are
 	Kin      string // heading over the entries beside it, under one parent
 	KinNote  string
 	KinLines []line
@@ -96,6 +98,9 @@ func (l *Library) item(w http.ResponseWriter, r *http.Request) error {
 		"version", t.Version, "publisher", t.Framework.Publisher, "address", p.Address)
 	if here := hereMap(ctx, t, it); here != nil {
 		p.Ring, p.Where = here, whereWords(ctx, t, it)
+	}
+	if p.Scenes = scenesOf(ctx, t, it, ""); len(p.Scenes) > 0 {
+		p.Ours = oursOf(ctx, t)
 	}
 	p.kin(ctx)
 	p.Before, p.After = neighbors(ctx, t, it)

@@ -24,6 +24,7 @@ import (
 	"pathways/internal/platform/i18n"
 	"pathways/internal/platform/ui"
 	"pathways/internal/platform/web"
+	"pathways/internal/practice"
 )
 
 // shelf is a library with the shipped frameworks and one that has other kinds, unequal parts and no levels.
@@ -48,7 +49,7 @@ func newShelf(t *testing.T) *shelf {
 	if _, err := frameworks.Install(t.Context(), other.Framework, other); err != nil {
 		t.Fatal(err)
 	}
-	words, err := i18n.New(ui.Locales, web.Locales, framework.Locales, frameworkdoc.Locales, Locales)
+	words, err := i18n.New(ui.Locales, web.Locales, practice.Locales, framework.Locales, frameworkdoc.Locales, Locales)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -477,5 +478,36 @@ func TestCrosswalkStandsOnBothSides(t *testing.T) {
 				t.Errorf("%s does not show its link to %s as ours", ends[0], ends[1])
 			}
 		}
+	}
+}
+
+func TestExamplesFromWorkStandApartFromTheOfficialWording(t *testing.T) {
+	s := newShelf(t)
+	page := s.page("/frameworks/isl/2025/GE.2", http.StatusOK)
+	scenes := page.Find("#practice .scenes li")
+	if scenes.Length() < 6 || !strings.Contains(page.Find("#practice").Text(), "Not part of the framework") {
+		t.Errorf("%d examples; %s", scenes.Length(), page.Find("#practice").Text())
+	}
+	if page.Find(".label .scenes, .attribution .scenes").Length() > 0 {
+		t.Error("examples stand in the label with the official wording")
+	}
+	if official := s.get("/frameworks/isl/2025/GE.2.json").Body.String(); strings.Contains(official, scenes.First().Find("span").Last().Text()) {
+		t.Error("an example is in the data of the framework")
+	}
+	all := s.page("/frameworks/isl/2025/practice", http.StatusOK)
+	if n := all.Find("article").Length(); n != 66 {
+		t.Errorf("%d competencies on the page of examples", n)
+	}
+	floor := s.page("/frameworks/isl/2025/practice?setting=floor", http.StatusOK)
+	floor.Find(".where").Each(func(_ int, where *goquery.Selection) {
+		if where.Text() != "Floor" {
+			t.Errorf("among the examples from the floor: %s", where.Text())
+		}
+	})
+	if n := strings.Count(s.get("/frameworks/isl/2025/practice.csv").Body.String(), "\n"); n < 66*6 {
+		t.Errorf("%d rows of examples", n)
+	}
+	if w := s.get("/frameworks/isl/2018-draft/practice"); w.Code != http.StatusNotFound {
+		t.Errorf("examples of the draft of 2018: %d", w.Code)
 	}
 }

@@ -10,23 +10,25 @@ import (
 	"pathways/internal/framework/frameworkdata"
 	"pathways/internal/platform/ui"
 	"pathways/internal/platform/web"
+	"pathways/internal/practice"
 )
 
 // releasePage is a whole edition on one page.
 type releasePage struct {
-	Tree       *framework.Tree
-	Counts     string
-	Lead       string              // official: the first paragraph of its introduction
-	About      []framework.Passage // official: the rest of its introduction
-	OnLevels   []string            // official: paragraphs of the introduction that speak of levels
-	Doors      []ui.DoorTo
-	Wings      []wing
-	Crosswalks []crosswalkLine
-	Downloads  []download
-	Current    bool
-	Latest     string // version of the edition in force
-	Since      string // what the edition is called that it can be compared with at first; "" for none
-	Tongue     tongue
+	Tree        *framework.Tree
+	Counts      string
+	Lead        string              // official: the first paragraph of its introduction
+	About       []framework.Passage // official: the rest of its introduction
+	OnLevels    []string            // official: paragraphs of the introduction that speak of levels
+	Doors       []ui.DoorTo
+	Wings       []wing
+	Crosswalks  []crosswalkLine
+	Downloads   []download
+	Current     bool
+	Latest      string // version of the edition in force
+	HasPractice bool   // there are examples from work, ours
+	Since       string // what the edition is called that it can be compared with at first; "" for none
+	Tongue      tongue
 }
 
 // wing is a domain with all that stands in it.
@@ -79,6 +81,7 @@ func (l *Library) release(w http.ResponseWriter, r *http.Request) error {
 		Tree: t, Counts: counts(t), Doors: doorsOf(t), Wings: wingsOf(t), Crosswalks: crosswalks,
 		Downloads: downloadsOf(ctx, t), Current: version == latest, Latest: latest, OnLevels: onLevels(t), Tongue: in,
 	}
+	p.HasPractice = practice.For(slug, version) != nil
 	if p.Since, err = l.sinceOf(ctx, t); err != nil {
 		return err
 	}

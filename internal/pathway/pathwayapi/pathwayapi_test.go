@@ -23,6 +23,7 @@ import (
 	"pathways/internal/platform/i18n"
 	"pathways/internal/platform/ui"
 	"pathways/internal/platform/web"
+	"pathways/internal/practice"
 )
 
 // client asks as whoever it is.
@@ -41,7 +42,7 @@ func newClient(t *testing.T, d *db.DB) client {
 	if _, err := isl.Install(t.Context(), frameworks); err != nil {
 		t.Fatal(err)
 	}
-	words, err := i18n.New(ui.Locales, web.Locales, framework.Locales, pathwayweb.Locales)
+	words, err := i18n.New(ui.Locales, web.Locales, practice.Locales, framework.Locales, pathwayweb.Locales)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -25,6 +25,7 @@ import (
 	"pathways/internal/platform/i18n"
 	"pathways/internal/platform/ui"
 	"pathways/internal/platform/web"
+	"pathways/internal/practice"
 )
 
 // place is the room on a real server with a real database, and what it logs.
@@ -45,7 +46,7 @@ func newPlace(t testing.TB) *place {
 	if _, err := isl.Install(t.Context(), frameworks); err != nil {
 		t.Fatal(err)
 	}
-	words, err := i18n.New(ui.Locales, web.Locales, framework.Locales, Locales)
+	words, err := i18n.New(ui.Locales, web.Locales, practice.Locales, framework.Locales, Locales)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -22,6 +22,7 @@ import (
 	"pathways/internal/platform/i18n"
 	"pathways/internal/platform/ui"
 	"pathways/internal/platform/web"
+	"pathways/internal/practice"
 )
 
 // keptPlace is the room with accounts: a browser with the cookie "as" is the person of that name, one with "gone" has
@@ -41,7 +42,7 @@ func newKeptPlace(t testing.TB, d *db.DB) *keptPlace {
 	if _, err := isl.Install(t.Context(), frameworks); err != nil {
 		t.Fatal(err)
 	}
-	words, err := i18n.New(ui.Locales, web.Locales, framework.Locales, Locales)
+	words, err := i18n.New(ui.Locales, web.Locales, practice.Locales, framework.Locales, Locales)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,6 +7,7 @@ import (
 	"pathways/internal/framework"
 	"pathways/internal/platform/i18n"
 	"pathways/internal/platform/ui"
+	"pathways/internal/practice"
 	"pathways/internal/reflection"
 )
 
@@ -94,6 +95,17 @@ type unitView struct {
 	Sought string          // code of the leaf that the person came for; may be empty
 	Before *framework.Item // the chosen unit before this one; nil: none
 	After  *framework.Item
+}
+
+// scenesOf are examples of a competency from work, ours; none where the edition has none.
+func (v unitView) scenesOf(ws *i18n.Words, it *framework.Item) []ui.Scene {
+	set := practice.For(v.Work.Tree.Framework.Slug, v.Work.Tree.Version)
+	known, _ := set.Of(it.Code)
+	var out []ui.Scene
+	for _, e := range known.Examples {
+		out = append(out, ui.Scene{Where: ws.T("practice.setting." + string(e.Setting)), Text: e.Text, Lang: set.Language})
+	}
+	return out
 }
 
 // unit asks about the competencies of one unit.

@@ -29,6 +29,7 @@ import (
 	"pathways/internal/platform/ui"
 	"pathways/internal/platform/web"
 	"pathways/internal/portfolio"
+	"pathways/internal/practice"
 	"pathways/internal/reflection"
 	"pathways/internal/sharing"
 )
@@ -56,7 +57,7 @@ func newPages(t *testing.T) *pages {
 	if _, err := isl.Install(t.Context(), frameworks); err != nil {
 		t.Fatal(err)
 	}
-	words, err := i18n.New(ui.Locales, web.Locales, account.Locales, pathwayweb.Locales, sharing.Locales, Locales)
+	words, err := i18n.New(ui.Locales, web.Locales, practice.Locales, account.Locales, pathwayweb.Locales, sharing.Locales, Locales)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -21,6 +21,7 @@ import (
 	"pathways/internal/platform/i18n"
 	"pathways/internal/platform/ui"
 	"pathways/internal/platform/web"
+	"pathways/internal/practice"
 	"pathways/internal/translation"
 )
 
@@ -42,7 +43,7 @@ func newRooms(t *testing.T) *rooms {
 			t.Fatal(err)
 		}
 	}
-	words, err := i18n.New(ui.Locales, web.Locales, framework.Locales, exchange.Locales, frameworkweb.Locales, translation.Locales, Locales)
+	words, err := i18n.New(ui.Locales, web.Locales, practice.Locales, framework.Locales, exchange.Locales, frameworkweb.Locales, translation.Locales, Locales)
 	must(err)
 	fs, err := framework.NewService(ctx, d)
 	must(err)
