@@ -24,6 +24,7 @@ type entry struct {
 var directory = []entry{
 	{Library, "/frameworks", "ui.place.library"},
 	{MyPathway, "/pathway", "ui.place.pathway"},
+	{Institutions, "/institutions", "ui.place.institutions"},
 	{Guides, "/guides", "ui.place.guides"},
 	{Account, "/account", "ui.place.account"},
 }

@@ -13,10 +13,11 @@ type Place string
 
 // The places that the sign knows. A page that belongs to none has the empty Place.
 const (
-	Library   Place = "library"
-	MyPathway Place = "pathway"
-	Guides    Place = "guides"
-	Account   Place = "account"
+	Library      Place = "library"
+	MyPathway    Place = "pathway"
+	Institutions Place = "institutions"
+	Guides       Place = "guides"
+	Account      Place = "account"
 )
 
 // Page is what the layout needs to know of a page. All texts are already in the reader's language.

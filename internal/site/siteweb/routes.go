@@ -6,6 +6,7 @@ import "pathways/internal/platform/web"
 func (s *Site) Routes() []web.Route {
 	return []web.Route{
 		{Pattern: "GET /{$}", Handle: s.pages.Cached(s.home)},
+		{Pattern: "GET /institutions", Handle: s.pages.Cached(s.institutions)},
 		{Pattern: "GET /guides", Handle: s.pages.Cached(s.guides)},
 		{Pattern: "GET /guides/{name}", Handle: s.pages.Cached(s.guide)},
 		{Pattern: "GET /about", Handle: s.pages.Cached(s.promises)},

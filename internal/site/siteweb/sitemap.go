@@ -6,6 +6,7 @@ import (
 
 	"pathways/internal/framework/frameworkdata"
 	"pathways/internal/platform/web"
+	"pathways/internal/practice"
 )
 
 // urlset is a sitemap (sitemaps.org, protocol 0.9).
@@ -42,7 +43,7 @@ func (s *Site) sitemap(w http.ResponseWriter, r *http.Request) error {
 // publicPaths are the addresses of all pages that anyone may read and search engines may keep.
 func (s *Site) publicPaths(r *http.Request) ([]string, error) {
 	ctx := r.Context()
-	paths := []string{"/", "/pathway", "/guides"}
+	paths := []string{"/", "/pathway", "/institutions", "/roles/starters", "/read", "/postings", "/guides"}
 	for _, name := range guideOrder {
 		paths = append(paths, "/guides/"+name)
 	}
@@ -65,6 +66,9 @@ func (s *Site) publicPaths(r *http.Request) ([]string, error) {
 			}
 			at := frameworkdata.ReleaseHref(f.Slug, info.Version)
 			paths = append(paths, at, at+"/table", at+"/guide")
+			if practice.For(f.Slug, info.Version) != nil {
+				paths = append(paths, at+"/practice")
+			}
 			for i := range t.Items {
 				paths = append(paths, frameworkdata.ItemHref(f.Slug, info.Version, t.Items[i].Code))
 			}
