@@ -43,6 +43,9 @@ func Register(on huma.API, frameworks *framework.Service) {
 			"The Link header leads to the next and the previous part."), o.listItems)
 	huma.Register(on, read("get-item", "/frameworks/{framework}/releases/{version}/items/{item}", "Get an item",
 		"One item, by its code (in any capitals) or its lasting identifier, with its path, its children and its links."), o.getItem)
+	huma.Register(on, read("get-practice", "/frameworks/{framework}/releases/{version}/practice", "Get examples from work",
+		"What the competencies of an edition look like at work, in short examples by code. They are ours, with an author and a version "+
+			"of their own, and no part of the edition. 404 where there are none."), o.getPractice)
 	huma.Register(on, read("list-crosswalks", "/frameworks/{framework}/crosswalks", "List the crosswalks of a framework",
 		"Crosswalks between editions, without their links. Mind the standing: \"ours\" is not authoritative."), o.listCrosswalks)
 	huma.Register(on, read("get-crosswalk", "/frameworks/{framework}/crosswalks/{from}/{to}", "Get a crosswalk",

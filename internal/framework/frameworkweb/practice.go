@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"pathways/internal/framework"
+	"pathways/internal/framework/frameworkdata"
 	"pathways/internal/platform/errs"
 	"pathways/internal/platform/sheet"
 	"pathways/internal/platform/ui"
@@ -123,39 +124,12 @@ func (l *Library) practised(w http.ResponseWriter, r *http.Request, asData bool)
 	return t, set, nil
 }
 
-// practiceData is a set as data: apart from the edition, with a version of its own.
-type practiceData struct {
-	Framework string                      `json:"framework"`
-	Release   string                      `json:"release"`
-	Version   string                      `json:"version"`
-	Date      string                      `json:"date"`
-	Language  string                      `json:"language"`
-	Author    string                      `json:"author"`
-	Note      string                      `json:"note"`
-	Digest    string                      `json:"digest"`
-	Items     map[string][]practiceAtWork `json:"items"` // by code
-}
-
-type practiceAtWork struct {
-	Setting string `json:"setting"`
-	Text    string `json:"text"`
-}
-
 func (l *Library) practiceJSON(w http.ResponseWriter, r *http.Request) error {
-	t, set, err := l.practised(w, r, true)
+	t, _, err := l.practised(w, r, true)
 	if t == nil || err != nil {
 		return err
 	}
-	out := practiceData{
-		Framework: set.Framework, Release: set.Release, Version: set.Version, Date: set.Date, Language: set.Language,
-		Author: set.Author, Note: oursOf(r.Context(), t), Digest: set.Digest, Items: map[string][]practiceAtWork{},
-	}
-	for _, leaf := range t.Leaves("") {
-		it, _ := set.Of(leaf.Code)
-		for _, e := range it.Examples {
-			out.Items[leaf.Code] = append(out.Items[leaf.Code], practiceAtWork{string(e.Setting), e.Text})
-		}
-	}
+	out, _ := frameworkdata.PracticeOf(t)
 	return writeJSON(w, r, out)
 }
 
