@@ -40,6 +40,7 @@ import (
 	"pathways/internal/platform/config"
 	"pathways/internal/platform/fetch"
 	"pathways/internal/platform/i18n"
+	"pathways/internal/platform/ingest"
 	"pathways/internal/platform/mail/mailweb"
 	"pathways/internal/platform/ui"
 	"pathways/internal/platform/web"
@@ -72,6 +73,7 @@ func Words() (*i18n.Catalog, error) {
 		exchange.Locales,
 		exchangeweb.Locales,
 		fetch.Locales,
+		ingest.Locales,
 		frameworkdoc.Locales,
 		pathwayweb.Locales,
 		frameworkweb.Locales,
