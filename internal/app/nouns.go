@@ -24,6 +24,7 @@ import (
 	"pathways/internal/platform/mail"
 	"pathways/internal/portfolio"
 	"pathways/internal/reminder"
+	"pathways/internal/role"
 	"pathways/internal/sharing"
 	"pathways/internal/takeout"
 	"pathways/internal/translation"
@@ -51,6 +52,7 @@ type nouns struct {
 	takeout       *takeout.Service
 	translations  *translation.Service
 	extensions    *extension.Service
+	roles         *role.Service
 }
 
 // furnish makes the services of all nouns on a migrated database, and joins those that must hear of each other.
@@ -86,6 +88,9 @@ func furnish(ctx context.Context, cfg config.Config, d *db.DB, words *i18n.Catal
 	n.organizations.WhenDissolved(n.translations.Dissolve)
 	n.extensions = extension.NewService(extension.Options{DB: d, Frameworks: n.frameworks, Organizations: n.organizations})
 	n.organizations.WhenDissolved(n.extensions.Dissolve)
+	n.roles = role.NewService(role.Options{DB: d, Frameworks: n.frameworks, Organizations: n.organizations})
+	n.organizations.WhenDissolved(n.roles.Dissolve)
+	n.organizations.WhenLeft(n.roles.Leave)
 	n.crosswalks = crosswalk.NewService(crosswalk.Options{DB: d, Frameworks: n.frameworks, Organizations: n.organizations})
 	n.organizations.WhenDissolved(n.crosswalks.Dissolve)
 	n.accounts = account.NewService(d, account.Options{Words: words, Log: log, Joined: joined(n.organizations, n.providers)})
@@ -97,7 +102,7 @@ func furnish(ctx context.Context, cfg config.Config, d *db.DB, words *i18n.Catal
 	n.takeout = takeout.NewService(takeout.Options{
 		DB: d, Accounts: n.accounts, Organizations: n.organizations, Pathways: n.pathways, Evidence: n.evidence, Blobs: n.blobs,
 		Reminders: n.reminders, Portfolio: n.portfolios, Sharing: n.sharing, Words: words, By: "Pathways " + ReadBuild().Version,
-		Consultations: n.consultations, Naming: []takeout.Naming{n.drafts, n.imports, n.crosswalks, n.translations, n.extensions},
+		Consultations: n.consultations, Naming: []takeout.Naming{n.drafts, n.imports, n.crosswalks, n.translations, n.extensions, n.roles},
 	})
 	return n, nil
 }

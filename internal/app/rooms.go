@@ -49,6 +49,7 @@ import (
 	"pathways/internal/practice"
 	"pathways/internal/reminder"
 	"pathways/internal/reminder/reminderweb"
+	"pathways/internal/role"
 	"pathways/internal/sharing"
 	"pathways/internal/sharing/sharingapi"
 	"pathways/internal/sharing/sharingweb"
@@ -103,6 +104,7 @@ func Words() (*i18n.Catalog, error) {
 		translationweb.Locales,
 		extension.Locales,
 		extensionweb.Locales,
+		role.Locales,
 	)
 }
 

@@ -141,8 +141,8 @@ func (s *Service) goes(ctx context.Context, tx *db.Tx, organization, person stri
 	if err := s.takeBack(ctx, tx, organization, person, "", actor); err != nil {
 		return err
 	}
-	if s.left != nil {
-		if err := s.left(ctx, tx, person, organization); err != nil {
+	for _, tell := range s.left {
+		if err := tell(ctx, tx, person, organization); err != nil {
 			return err
 		}
 	}

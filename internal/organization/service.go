@@ -18,7 +18,7 @@ import (
 type Service struct {
 	db   *db.DB
 	now  func() time.Time
-	left func(ctx context.Context, tx *db.Tx, person, organization string) error
+	left []func(ctx context.Context, tx *db.Tx, person, organization string) error
 	ends []func(ctx context.Context, tx *db.Tx, organization string) error
 }
 
@@ -64,7 +64,7 @@ func (s *Service) BySlug(ctx context.Context, tx *db.Tx, person, slug string) (M
 // WhenLeft has somebody told in the same transaction when a person does not belong to an organization any more, so that
 // what they showed to it ends. It is called before the service is used.
 func (s *Service) WhenLeft(tell func(ctx context.Context, tx *db.Tx, person, organization string) error) {
-	s.left = tell
+	s.left = append(s.left, tell)
 }
 
 // NewService works on a migrated database.
