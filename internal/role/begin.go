@@ -84,7 +84,7 @@ func (s *Service) source(ctx context.Context, tx *db.Tx, r *Role) error {
 		if !ok {
 			return unknown("from", "role.fault.from")
 		}
-		r.Profile, r.Family = starter.Profile(t), starter.Family
+		r.Profile, r.Family, r.Step = starter.Profile(t), starter.Family, starter.Step
 		return nil
 	}
 	return unknown("from", "role.fault.from")

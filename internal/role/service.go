@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"pathways/internal/carryover"
 	"pathways/internal/framework"
 	"pathways/internal/organization"
 	"pathways/internal/platform/authz"
@@ -32,6 +33,7 @@ type Options struct {
 // that does not include what was asked; a token needs authz.ReadWork or authz.WriteWork.
 type Service struct {
 	Options
+	ways *carryover.Library
 }
 
 // NewService works on a migrated database.
@@ -39,7 +41,7 @@ func NewService(o Options) *Service {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	return &Service{o}
+	return &Service{Options: o, ways: carryover.NewLibrary(o.Frameworks)}
 }
 
 func (s *Service) stamp() time.Time { return s.Now().UTC().Truncate(time.Millisecond) }

@@ -16,6 +16,7 @@ type Starter struct {
 	Purpose string       `json:"purpose"`
 	Team    string       `json:"team"`
 	Family  string       `json:"family"`
+	Step    int          `json:"step,omitempty"` // within the family, our example of an order; 0 for none
 	Uses    []StarterUse `json:"uses"`
 }
 

@@ -175,7 +175,7 @@ func deleteRoles(ctx context.Context, tx *db.Tx, where, value string) error {
 		return err
 	}
 	for _, id := range of {
-		for _, table := range []string{"role_change", "role_holder", "role_comment", "role_proposal"} {
+		for _, table := range []string{"role_change", "role_holder", "role_comment", "role_proposal", "role_carried"} {
 			if _, err := tx.Exec(ctx, `DELETE FROM `+table+` WHERE role_id = $1`, id); err != nil {
 				return err
 			}
