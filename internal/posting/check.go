@@ -165,12 +165,12 @@ func check(c Content, t *framework.Tree) error {
 		f.add("applyLink", "address")
 	}
 	c.checkItems(&f, t)
-	slices.SortStableFunc(f, func(a, b errs.Field) int { return place(a.Name) - place(b.Name) })
+	slices.SortStableFunc(f, func(a, b errs.Field) int { return placeOf(a.Name) - placeOf(b.Name) })
 	return f.err()
 }
 
-// place is where a field stands in a posting.
-func place(field string) int {
+// placeOf is where a field stands in a posting.
+func placeOf(field string) int {
 	part, _, _ := strings.Cut(field, ".")
 	return slices.Index(Parts, Part(part))
 }

@@ -73,8 +73,8 @@ const (
 	Wrote       What = "wrote"
 	Chose       What = "chose" // competencies
 	Kept        What = "kept"  // a version
-	Published   What = "published"
-	Ended       What = "closed"
+	MadePublic  What = "published"
+	DidClose    What = "closed"
 	Withdrew    What = "withdrew"
 	TookContact What = "took-contact" // the contact out of kept versions
 )

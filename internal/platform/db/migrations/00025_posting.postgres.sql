@@ -11,6 +11,7 @@ CREATE TABLE posting (
 	title           TEXT   NOT NULL,
 	content         TEXT   NOT NULL,
 	contact         TEXT   NOT NULL, -- JSON; '' for nobody
+	contact_email   TEXT   NOT NULL, -- of whom to ask, in small letters, so that it goes when that person is erased
 	state           TEXT   NOT NULL CHECK (state IN ('draft', 'public', 'closed')),
 	revision        BIGINT NOT NULL,
 	number          BIGINT NOT NULL, -- of the last version
@@ -23,6 +24,7 @@ CREATE TABLE posting (
 	changed_at      BIGINT NOT NULL
 );
 CREATE INDEX posting_organization ON posting (organization_id, changed_at);
+CREATE INDEX posting_contact ON posting (contact_email);
 CREATE INDEX posting_public ON posting (state, published_at, id);
 
 -- A posting as it was published, or kept on purpose.
@@ -32,6 +34,7 @@ CREATE TABLE posting_version (
 	release_id TEXT    NOT NULL REFERENCES release (id),
 	content    TEXT    NOT NULL,
 	contact    TEXT    NOT NULL, -- JSON; '' for nobody, or once it was taken out
+	contact_email TEXT NOT NULL, -- the same, in small letters
 	note       TEXT    NOT NULL,
 	published  BOOLEAN NOT NULL,
 	person_id  TEXT    NOT NULL, -- who kept it; '' once that person is erased
@@ -39,6 +42,7 @@ CREATE TABLE posting_version (
 	PRIMARY KEY (posting_id, number)
 );
 CREATE INDEX posting_version_person ON posting_version (person_id);
+CREATE INDEX posting_version_contact ON posting_version (contact_email);
 
 CREATE TABLE posting_change (
 	posting_id TEXT   NOT NULL REFERENCES posting (id),
@@ -58,7 +62,7 @@ CREATE FUNCTION posting_version_kept() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
 	IF NOT (NEW.posting_id = OLD.posting_id AND NEW.number = OLD.number AND NEW.release_id = OLD.release_id
 		AND NEW.content = OLD.content AND NEW.note = OLD.note AND NEW.published = OLD.published AND NEW.at = OLD.at
-		AND (NEW.contact = OLD.contact OR NEW.contact = '') AND (NEW.person_id = OLD.person_id OR NEW.person_id = '')) THEN
+		AND (NEW.contact = OLD.contact AND NEW.contact_email = OLD.contact_email OR NEW.contact = '' AND NEW.contact_email = '') AND (NEW.person_id = OLD.person_id OR NEW.person_id = '')) THEN
 		RAISE EXCEPTION 'a version of a posting never changes';
 	END IF;
 	RETURN NEW;
