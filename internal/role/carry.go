@@ -167,10 +167,20 @@ func joined(a, b Use) Use {
 //
 // Errors: those of Carrying; errs.Conflict where the text has changed since, or proposals wait for an answer.
 func (s *Service) Bring(ctx context.Context, v authz.Viewer, slug, id, to string, chosen carryover.Chosen, seen int64) error {
+	if err := v.Someone(authz.WriteWork); err != nil {
+		return err
+	}
+	stands, err := s.One(ctx, v, slug, id)
+	if err != nil {
+		return err
+	}
+	way, err := s.way(ctx, stands.Tree, to)
+	if err != nil {
+		return err
+	}
 	return s.change(ctx, v, slug, id, write, func(ctx context.Context, tx *db.Tx, k *desk) error {
-		way, err := s.way(ctx, k.tree, to)
-		if err != nil {
-			return err
+		if k.Release != way.From.ID {
+			return errs.New(errs.Conflict, "role.Bring", "role.fault.moved")
 		}
 		return s.swap(ctx, tx, k, way.To, carried(way, k.Profile, chosen), seen)
 	})
