@@ -2,6 +2,7 @@ package wording
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -21,10 +22,7 @@ func (t *Term) addTo(index map[string][]form, list string, spelledOut bool) {
 		forms = []string{t.Term}
 	}
 	add := func(text string, not bool) {
-		var words []string
-		for _, w := range splitForm(text) {
-			words = append(words, w)
-		}
+		words := splitForm(text)
 		if len(words) == 0 {
 			return
 		}
@@ -102,6 +100,7 @@ func near(between string, afterNumber bool) bool {
 	if afterNumber {
 		allowed += "+)"
 	}
+	between = strings.TrimPrefix(strings.TrimPrefix(between, "'"), "’") // "years' experience"
 	return strings.Count(between, "\n") <= 1 && strings.Trim(between, allowed) == ""
 }
 
@@ -113,16 +112,9 @@ var digits = figures(100)
 func figures(most int) []string {
 	all := make([]string, 0, most)
 	for n := 1; n <= most; n++ {
-		all = append(all, itoa(n))
+		all = append(all, strconv.Itoa(n))
 	}
 	return all
-}
-
-func itoa(n int) string {
-	if n < 10 {
-		return string(rune('0' + n))
-	}
-	return itoa(n/10) + itoa(n%10)
 }
 
 // number is the word after a number that begins at the i-th word: "5", "five (5)", "3-5", "three to five", "2 or more".

@@ -57,29 +57,27 @@ func in(f Field, index map[string][]form, a Adjusted, spelled map[string]bool) [
 	}
 	found = slices.DeleteFunc(found, func(h Hint) bool {
 		for i, m := range meant {
-			if whose[i].Term == h.Term && m[0] <= h.Start && h.End <= m[1] {
+			if whose[i].Term == h.Term && m[0] < h.End && h.Start < m[1] {
 				return true
 			}
 		}
 		return false
 	})
-	slices.SortStableFunc(found, func(x, y Hint) int {
-		return cmp.Or(cmp.Compare(x.Start, y.Start), cmp.Compare(y.End, x.End))
-	})
 	return apart(found)
 }
 
-// apart keeps the longest of hints that share words.
+// apart keeps the longest of hints that share words; of two as long, the first.
 func apart(found []Hint) []Hint {
+	slices.SortStableFunc(found, func(x, y Hint) int {
+		return cmp.Or(cmp.Compare(y.End-y.Start, x.End-x.Start), cmp.Compare(x.Start, y.Start))
+	})
 	var out []Hint
 	for _, h := range found {
-		if n := len(out); n > 0 && h.Start < out[n-1].End {
-			if h.End-h.Start > out[n-1].End-out[n-1].Start {
-				out[n-1] = h
-			}
+		i, same := slices.BinarySearchFunc(out, h.Start, func(o Hint, start int) int { return cmp.Compare(o.Start, start) })
+		if same || i > 0 && out[i-1].End > h.Start || i < len(out) && out[i].Start < h.End {
 			continue
 		}
-		out = append(out, h)
+		out = slices.Insert(out, i, h)
 	}
 	return out
 }
@@ -137,9 +135,9 @@ func plain(s string) string { return strings.ReplaceAll(strings.ToLower(s), "’
 
 // spelledOut notes the abbreviations that a text spells out: those in brackets after words, or followed by words in brackets.
 func spelledOut(text string, into map[string]bool) {
-	for i, w := range wordsOf(text) {
+	for _, w := range wordsOf(text) {
 		said := text[w.start:w.end]
-		if said != strings.ToUpper(said) || i == 0 && w.start > 0 {
+		if said != strings.ToUpper(said) {
 			continue
 		}
 		if strings.HasSuffix(text[:w.start], "(") && strings.HasPrefix(text[w.end:], ")") || strings.HasPrefix(strings.TrimLeft(text[w.end:], " "), "(") {
