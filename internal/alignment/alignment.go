@@ -216,6 +216,7 @@ type Glance struct {
 	Notes    []Said
 	Facts    Facts     // as of a posting
 	Passages []Passage // without decisions
+	Text     string    // what was read
 }
 
 // Chosen is a competency of a text with the passages that speak of it, for a role profile that is begun from it.

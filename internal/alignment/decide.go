@@ -167,16 +167,16 @@ func checkDecision(tree *framework.Tree, marks []mark, item string, what What) e
 	return invalid([]errs.Field{{Name: field, Key: key}})
 }
 
-// standing finds the decision of a person that holds on an item and says the same; -1 for none.
+// standing finds the decision by which a person says the same already, with nothing else decided since; -1 for none.
 func standing(made []decisionRow, item string, what What, person string) int {
 	for i, d := range slices.Backward(made) {
-		if !d.Stands() || !d.about(item) {
-			continue
-		}
-		if d.Person == person && d.What == what && d.Item == item {
+		switch {
+		case !d.Stands() || !d.about(item):
+		case d.What != what || d.Item != item:
+			return -1
+		case d.Person == person:
 			return i
 		}
-		return -1
 	}
 	return -1
 }

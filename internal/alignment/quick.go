@@ -62,7 +62,7 @@ func (s *Service) Quick(ctx context.Context, q Quick) (g Glance, err error) {
 // glance reads a text for somebody who keeps it themselves.
 func (s *Service) glance(tree *framework.Tree, said string, g Glance) Glance {
 	all := s.readers.of(tree).Read(said, nil)
-	g.Tree, g.Language = tree, match.Language(said)
+	g.Text, g.Tree, g.Language = said, tree, match.Language(said)
 	g.Foreign = foreign(g.Language, tree)
 	g.Facts = foundIn(Facts{Kind: Posting}, said, all)
 	for i, r := range all {

@@ -99,14 +99,23 @@ func (s *Service) Scan(ctx context.Context, v authz.Viewer, slug string, f ScanF
 	})
 }
 
+// What can be asked of pay.
+const (
+	PaySaid   = "said"
+	PayUnsaid = "unsaid"
+	PayUnpaid = "unpaid"
+)
+
 // Asked says which count one wants to see the passages of: an item, pay, or a degree.
 type Asked struct {
-	Item     string // identifier of a competency
-	LookedAt *bool  // of an item: true: those that people said hold, false: those only suggested; nil: both
-	Pay      string // "said", "unsaid", "unpaid"; "" for what is not about pay
-	Currency string // of pay that is said; "" for any
-	Per      string // of pay that is said; "" for any
-	Degree   string // one of Degrees; "" for what is not about degrees
+	Item         string // identifier of a competency; "" for what is about facts
+	LookedAt     *bool  // of an item: true: texts of which people said so, false: those where it is suggested only; nil: both
+	Pay          string // PaySaid, PayUnsaid or PayUnpaid; "" for what is not about pay
+	Currency     string // of pay that is said; "" for any
+	Per          string // of pay that is said; "" for any
+	Degree       string // one of Degrees; "" for what is not about degrees
+	Firm         *bool  // of a degree; nil: both
+	OrExperience *bool  // of a degree; nil: both
 }
 
 // Behind is a text behind a count, with the passages that made it count.
@@ -130,9 +139,10 @@ type PayRange struct {
 
 // Quote is a passage as it stands behind a count.
 type Quote struct {
-	N       int // of the passage; -1: a fact, which has no number
-	Heading string
-	Said    string
+	N        int // of the passage; -1: a fact, which has no number
+	Heading  string
+	Said     string
+	LookedAt bool // somebody said that it speaks of the competency
 }
 
 // BehindPage is how many texts stand in a part of the list behind a count.
