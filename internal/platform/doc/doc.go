@@ -1,6 +1,6 @@
 // Package doc is one tree for every document that a person can take away, with a writer for each form:
-// WritePDF, WriteDOCX and WriteMarkdown. The print form of a page is the page itself with its print style,
-// so there is no writer for HTML.
+// WritePDF, WriteDOCX, WriteMarkdown, and WriteHTML for a file that opens anywhere. The print form of a page is the page itself
+// with its print style; HTML gives the blocks of a document for such a page.
 //
 // A document speaks in two voices, as the pages do: official wording and headings are serif, everything
 // that is ours is sans. Texts may hold any Unicode, of any length: no writer panics or makes a damaged file.
