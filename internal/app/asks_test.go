@@ -12,7 +12,7 @@ import (
 )
 
 // privateNouns are those that keep what is somebody's own.
-var privateNouns = []string{"account", "organization", "draft", "crosswalk", "pathway", "evidence", "portfolio", "sharing", "reminder", "takeout", "translation", "extension", "consultation", "exchange"}
+var privateNouns = []string{"account", "organization", "draft", "crosswalk", "pathway", "evidence", "portfolio", "sharing", "reminder", "takeout", "translation", "extension", "consultation", "exchange", "alignment"}
 
 // Why a use case needs no viewer.
 const (
@@ -41,6 +41,7 @@ var unasked = map[string]string{
 	"sharing.Unlock": bySecret, "sharing.Live": noMatter, "sharing.Sweep": byItself,
 	"reminder.Calendar": bySecret, "reminder.CanStop": bySecret, "reminder.Stop": bySecret, "reminder.Run": byItself, "reminder.Scan": byItself,
 	"consultation.Sweep": byItself,
+	"alignment.Quick":    "what it reads is nobody's but who brings it, and nothing of it is kept",
 	"draft.WhenGone":     wiring, "draft.Sweep": byItself, "exchange.Sweep": byItself,
 	"translation.Revision": noMatter, "translation.Shown": "shown to everybody", "translation.Tree": "shown to everybody", "translation.Refresh": byItself,
 	"takeout.Receipt": "a receipt says nothing of who it was; its id is known to them alone", "takeout.Sweep": byItself,

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"pathways/internal/account"
+	"pathways/internal/alignment"
 	"pathways/internal/consultation"
 	"pathways/internal/crosswalk"
 	"pathways/internal/draft"
@@ -52,6 +53,7 @@ type nouns struct {
 	takeout       *takeout.Service
 	translations  *translation.Service
 	extensions    *extension.Service
+	alignments    *alignment.Service
 	roles         *role.Service
 }
 
@@ -88,6 +90,8 @@ func furnish(ctx context.Context, cfg config.Config, d *db.DB, words *i18n.Catal
 	n.organizations.WhenDissolved(n.translations.Dissolve)
 	n.extensions = extension.NewService(extension.Options{DB: d, Frameworks: n.frameworks, Organizations: n.organizations})
 	n.organizations.WhenDissolved(n.extensions.Dissolve)
+	n.alignments = alignment.NewService(alignment.Options{DB: d, Frameworks: n.frameworks, Organizations: n.organizations, Jobs: n.jobs})
+	n.organizations.WhenDissolved(n.alignments.Dissolve)
 	n.roles = role.NewService(role.Options{DB: d, Frameworks: n.frameworks, Organizations: n.organizations})
 	n.organizations.WhenDissolved(n.roles.Dissolve)
 	n.organizations.WhenLeft(n.roles.Leave)
@@ -102,7 +106,7 @@ func furnish(ctx context.Context, cfg config.Config, d *db.DB, words *i18n.Catal
 	n.takeout = takeout.NewService(takeout.Options{
 		DB: d, Accounts: n.accounts, Organizations: n.organizations, Pathways: n.pathways, Evidence: n.evidence, Blobs: n.blobs,
 		Reminders: n.reminders, Portfolio: n.portfolios, Sharing: n.sharing, Words: words, By: "Pathways " + ReadBuild().Version,
-		Consultations: n.consultations, Naming: []takeout.Naming{n.drafts, n.imports, n.crosswalks, n.translations, n.extensions, n.roles},
+		Consultations: n.consultations, Naming: []takeout.Naming{n.drafts, n.imports, n.crosswalks, n.translations, n.extensions, n.alignments, n.roles},
 	})
 	return n, nil
 }

@@ -9,6 +9,7 @@ import (
 	"pathways/internal/account"
 	"pathways/internal/account/accountapi"
 	"pathways/internal/account/accountweb"
+	"pathways/internal/alignment"
 	"pathways/internal/carryover"
 	"pathways/internal/consultation"
 	"pathways/internal/consultation/consultationweb"
@@ -103,6 +104,7 @@ func Words() (*i18n.Catalog, error) {
 		translation.Locales,
 		translationweb.Locales,
 		extension.Locales,
+		alignment.Locales,
 		extensionweb.Locales,
 		role.Locales,
 	)
