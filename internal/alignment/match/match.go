@@ -25,6 +25,7 @@ const maxPassage = 8 << 10
 type Options struct {
 	Tree     *framework.Tree
 	Practice *practice.Set // nil: the wording only
+	Model    string        // content of a fitted model to read with, for measuring; "": the one that ships for the release
 }
 
 // Suggestion is a competency that a passage speaks of.

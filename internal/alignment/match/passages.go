@@ -2,7 +2,8 @@ package match
 
 import (
 	"strings"
-	"unicode"
+
+	"pathways/internal/alignment/match/words"
 )
 
 // Passage is a part of a text that is read by itself.
@@ -22,7 +23,8 @@ const (
 	Entry    PassageKind = "item" // of a list
 )
 
-func notLetter(r rune) bool { return !unicode.IsLetter(r) && r != '\'' && r != '’' }
+// Language guesses the language of a text: "en", "es", "fr", or "" where it is another one or too short to tell.
+func Language(text string) string { return words.Language(text) }
 
 // Passages cuts a text.
 func Passages(text string) []Passage {

@@ -1,134 +1,278 @@
 package match
 
 import (
-	"math"
 	"slices"
 	"strings"
+	"sync"
 
+	"pathways/internal/alignment/match/data"
+	"pathways/internal/alignment/match/model"
+	"pathways/internal/alignment/match/signs"
+	"pathways/internal/alignment/match/words"
 	"pathways/internal/framework"
 )
 
 // Reader reads texts against one release. It never changes and is safe for many goroutines.
 type Reader struct {
-	tree     *framework.Tree
-	language string
-	leaves   []*framework.Item
-	lines    []line
-	idf      map[string]float64
-}
-
-// line is a sentence that passages are compared with.
-type line struct {
-	item   int // position in leaves
-	in     Source
-	text   string
-	tokens []token
+	tree   *framework.Tree
+	leaves []*framework.Item
+	places map[string]int // of leaves, by id
+	index  index
+	model  *model.Model // nil where none was fitted for the release
+	class  []int        // by leaf: its class in the model
+	ofWord []int32      // by word of the index: its feature in the model; -1 where there is none
+	echoes sync.Pool    // of *echo
 }
 
 // New makes a Reader. It takes a few tens of milliseconds: make it once for a release and a version of its practice data.
 func New(o Options) *Reader {
-	r := &Reader{tree: o.Tree, language: baseLanguage(o.Tree.Language), leaves: o.Tree.Leaves(""), idf: map[string]float64{}}
+	r := &Reader{tree: o.Tree, leaves: o.Tree.Leaves(""), places: map[string]int{}}
 	for i, leaf := range r.leaves {
-		for _, it := range o.Tree.Path(leaf) {
-			for _, text := range []string{it.Statement, it.Question, it.Note} {
-				r.add(i, Wording, text)
-			}
+		r.places[leaf.ID] = i
+	}
+	language, _, _ := strings.Cut(strings.ToLower(o.Tree.Language), "-")
+	for _, root := range o.Tree.Roots() {
+		r.wording(root)
+	}
+	for i, leaf := range r.leaves {
+		p, _ := o.Practice.Of(leaf.Code)
+		for _, e := range p.Examples {
+			r.line(e.Text, Practice, i, i+1, 1)
 		}
-		if p, ok := o.Practice.Of(leaf.Code); ok {
-			for _, e := range p.Examples {
-				r.add(i, Practice, e.Text)
-			}
-			r.add(i, Practice, p.Duty)
-			for _, text := range p.Phrases {
-				r.add(i, Practice, text)
-			}
+		r.line(p.Duty, Practice, i, i+1, 1)
+		for _, text := range p.Phrases {
+			r.line(text, Practice, i, i+1, 1)
 		}
 	}
-	for _, l := range r.lines {
-		seen := map[string]bool{}
-		for _, t := range l.tokens {
-			if !t.stop && !seen[t.stem] {
-				seen[t.stem] = true
-				r.idf[t.stem]++
-			}
-		}
+	for _, text := range data.Nothing(language) {
+		r.line(text, "", 0, 0, 1)
 	}
-	for s, n := range r.idf {
-		r.idf[s] = math.Log(float64(len(r.lines)+1) / n)
+	r.index.build(language)
+	r.fitted(o)
+	r.echoes.New = func() any {
+		return &echo{of: make([]float32, len(r.index.lines)), heard: make([]int32, len(r.index.lines))}
 	}
 	return r
 }
 
-func baseLanguage(tag string) string {
-	base, _, _ := strings.Cut(strings.ToLower(tag), "-")
-	return base
+// What the wording of an item counts for the leaves under it, by how far it stands above them.
+var shares = [...]float32{1, 0.5, 0.3}
+
+// wording adds the official wording of an item, and of all under it. It gives the range of its leaves.
+func (r *Reader) wording(it *framework.Item) (low, high, height int) {
+	if r.tree.IsLeaf(it.ID) {
+		low = r.places[it.ID]
+		high = low + 1
+	} else {
+		low = len(r.leaves)
+		for _, child := range r.tree.Children(it.ID) {
+			l, h, up := r.wording(child)
+			low, high, height = min(low, l), max(high, h), max(height, up+1)
+		}
+	}
+	share := shares[min(height, len(shares)-1)]
+	r.line(it.Statement, Wording, low, high, share)
+	r.line(it.Question, Wording, low, high, share)
+	r.line(it.Note, Wording, low, high, share)
+	for _, l := range it.Levels {
+		r.line(l.Statement, Wording, low, high, share)
+	}
+	return low, high, height
 }
 
-func (r *Reader) add(item int, in Source, text string) {
+func (r *Reader) line(text string, in Source, low, high int, share float32) {
 	if text != "" {
-		r.lines = append(r.lines, line{item, in, text, tokens(text, r.language)})
+		r.index.lines = append(r.index.lines, line{text: text, in: in, low: int32(low), high: int32(high), share: share})
 	}
 }
 
-// Suggest says which competencies a passage speaks of, best first, at most MaxSuggestions. Nothing fits where there is none.
-// What an organization has accepted and refused before goes in with l, which may be nil.
+// fitted takes the model of the release, where there is one and practice data is read too, as it learned from that.
+func (r *Reader) fitted(o Options) {
+	file := o.Model
+	if file == "" {
+		file = data.Model(o.Tree.Framework.Slug, o.Tree.Version)
+	}
+	if file == "" || o.Practice == nil {
+		return
+	}
+	m, err := model.Open(file)
+	if err != nil {
+		panic(err) // the file is part of the program and tested
+	}
+	r.model = m
+	r.class = make([]int, len(r.leaves))
+	for i, leaf := range r.leaves {
+		r.class[i] = slices.Index(m.Classes, leaf.Code) + 1
+	}
+	r.ofWord = make([]int32, len(r.index.idf))
+	for stem, id := range r.index.numbers {
+		r.ofWord[id] = m.Find(stem)
+	}
+}
+
+// Suggest says which competencies a passage speaks of, best first, at most MaxSuggestions; none where nothing fits. What an
+// organization has accepted and refused before goes in with l, which may be nil.
 func (r *Reader) Suggest(passage string, l *Learned) []Suggestion {
+	return r.suggest(passage, l, false)
+}
+
+// suggest reads a passage; under a heading that announces nothing of the kind it must speak clearly.
+func (r *Reader) suggest(passage string, l *Learned, doubtful bool) []Suggestion {
 	if len(passage) > maxPassage {
 		passage = strings.ToValidUTF8(passage[:maxPassage], "")
 	}
-	said := tokens(passage, r.language)
-	best := make([]float64, len(r.leaves))
-	of := make([]int, len(r.leaves))
-	for n, line := range r.lines {
-		sum := 0.0
-		for _, t := range said {
-			if !t.stop && slices.ContainsFunc(line.tokens, func(o token) bool { return o.stem == t.stem }) {
-				sum += r.idf[t.stem]
-			}
-		}
-		sum /= math.Sqrt(float64(len(line.tokens) + 4))
-		if sum > best[line.item] {
-			best[line.item], of[line.item] = sum, n
-		}
+	tokens := words.Tokens(passage, r.index.language)
+	all, length := r.index.listen(tokens)
+	if len(all) == 0 {
+		return nil
 	}
-	order := make([]int, 0, len(r.leaves))
-	for i := range r.leaves {
-		if best[i] > 1.5 {
-			order = append(order, i)
-		}
-	}
-	slices.SortStableFunc(order, func(a, b int) int {
-		if best[a] > best[b] {
-			return -1
-		}
-		return 1
-	})
+	e := r.echoes.Get().(*echo)
+	defer func() {
+		e.clear()
+		r.echoes.Put(e)
+	}()
+	r.index.compare(all, length, e)
+	v := r.judge(passage, tokens, e)
+	order := v.order(doubtful)
+	before := l.recall(r, tokens)
+	order = amend(before, order)
 	var out []Suggestion
-	for _, i := range order[:min(len(order), MaxSuggestions)] {
-		line := r.lines[of[i]]
-		var words []Word
-		for _, t := range said {
-			at := slices.IndexFunc(line.tokens, func(o token) bool { return o.stem == t.stem })
-			if !t.stop && at >= 0 {
-				o := line.tokens[at]
-				words = append(words, Word{t.start, t.end, line.text[o.start:o.end], true, line.in, line.text})
-			}
+	for _, leaf := range order {
+		if found := r.explain(leaf, all, e, before); len(found) > 0 {
+			out = append(out, Suggestion{r.leaves[leaf], found})
 		}
-		out = append(out, Suggestion{r.leaves[i], words})
+		if len(out) == MaxSuggestions {
+			break
+		}
 	}
 	return out
 }
 
+// verdict is what is thought of a passage. It never leaves the package.
+type verdict struct {
+	leaves   []float32 // how much speaks for each
+	nothing  float32   // how sure it is that the passage is about none of them, 0 to 1
+	least    float32   // what speaks for less is not suggested
+	features []model.Feature
+}
+
+// Limits of certainty that a passage is about nothing: from there on nothing is suggested. Chosen on the tuning half.
+const (
+	surelyNothing   = 0.5
+	doubtfulNothing = 0.1 // under a heading such as "Benefits"
+)
+
+// judge weighs all voices.
+func (r *Reader) judge(passage string, tokens []words.Token, e *echo) verdict {
+	alike := make([]float32, len(r.leaves))
+	none := float32(0)
+	for _, n := range e.found {
+		l := &r.index.lines[n]
+		if l.low == l.high {
+			none = max(none, e.of[n])
+			continue
+		}
+		for leaf := l.low; leaf < l.high; leaf++ {
+			if l.share == 1 {
+				alike[leaf] = max(alike[leaf], e.of[n])
+			} else {
+				alike[leaf] += 1e-3 * l.share * e.of[n]
+			}
+		}
+	}
+	if r.model != nil {
+		return r.modelled(passage, tokens, alike)
+	}
+	v := verdict{leaves: alike, least: 0.12}
+	top := slices.Max(alike)
+	turns := len(signs.Turns(passage))
+	switch {
+	case none > top || turns > 0 && top < 0.35 || turns > 1 && top < 0.6:
+		v.nothing = 1
+	case top > 0:
+		v.nothing = min(1, 0.1/top)
+	default:
+		v.nothing = 1
+	}
+	v.least = max(v.least, top*0.4)
+	return v
+}
+
+// alikeWeight is what likeness to a sentence counts beside the model.
+const alikeWeight = 4
+
+func (r *Reader) modelled(passage string, tokens []words.Token, alike []float32) verdict {
+	var v verdict
+	v.features = r.model.Features(passage, tokens, func(stem string, yield func(int32, float32)) {
+		for _, l := range r.index.related(stem) {
+			if f := r.ofWord[l.word]; f >= 0 {
+				yield(f, l.near)
+			}
+		}
+	})
+	weighed := make([]float32, len(r.model.Classes)+1)
+	r.model.Weigh(v.features, weighed)
+	v.leaves = make([]float32, len(r.leaves))
+	for i, class := range r.class {
+		v.leaves[i] = weighed[class] + alikeWeight*alike[i]
+	}
+	model.Chances(weighed)
+	v.nothing = weighed[0]
+	model.Chances(v.leaves)
+	v.least = 0.015
+	return v
+}
+
+// order gives the leaves worth suggesting, best first; none where nothing fits.
+func (v verdict) order(doubtful bool) []int {
+	if v.nothing > surelyNothing || doubtful && v.nothing > doubtfulNothing {
+		return nil
+	}
+	var out []int
+	for i, much := range v.leaves {
+		if much >= v.least {
+			out = append(out, i)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b int) int {
+		switch {
+		case v.leaves[a] > v.leaves[b]:
+			return -1
+		case v.leaves[a] < v.leaves[b]:
+			return 1
+		}
+		return 0
+	})
+	return out[:min(len(out), 2*MaxSuggestions)]
+}
+
 // Read reads a whole text passage by passage. What stands under a heading such as "Benefits" or "How to apply" is about
-// nothing of the kind, unless it says so strongly.
+// nothing of the kind, unless it says so clearly.
 func (r *Reader) Read(text string, l *Learned) []Reading {
 	passages := Passages(text)
 	out := make([]Reading, len(passages))
 	for i, p := range passages {
 		out[i].Passage = p
 		if p.Kind != Heading {
-			out[i].Suggestions = r.Suggest(p.Text, l)
+			out[i].Suggestions = r.suggest(p.Text, l, announcesNothing(p.Heading))
 		}
 	}
 	return out
+}
+
+// announcesNothing says whether a heading stands over passages that speak of no competency.
+func announcesNothing(heading string) bool {
+	if heading == "" {
+		return false
+	}
+	small := strings.ToLower(heading)
+	for _, word := range []string{"benefit", "compensation", "salary", "how to apply", "to apply", "application", "equal", "eeo", "physical", "working condition",
+		"work environment", "schedule", "hours", "location", "about us", "about the museum", "about the zoo", "who we are", "what we offer", "we offer",
+		"perks", "grading", "grades", "textbook", "required text", "office hours", "policies and accommodations", "registration", "speaker", "presenter",
+		"disclaimer", "reports to", "supervision received", "background check", "travel", "pay"} {
+		if strings.Contains(small, word) {
+			return true
+		}
+	}
+	return false
 }
