@@ -196,3 +196,8 @@ func (h StaffingRow) With(roles []Column, e Emphasis) (all []Column) {
 	}
 	return all
 }
+
+// IsUsed says whether any role of the view uses the competency, counted or not.
+func (h StaffingRow) IsUsed() bool {
+	return slices.ContainsFunc(h.Uses, func(e Emphasis) bool { return e != "" })
+}
