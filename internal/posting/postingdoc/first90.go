@@ -13,7 +13,7 @@ func (m *maker) first90() *doc.Document {
 	d.Blocks = append(d.Blocks,
 		lead(m.t("first90.lead")),
 		doc.Notice{Title: m.t("first90.learning"), Runs: doc.T(m.t("first90.learning.why"))},
-		doc.Facts{Term: 0.36, Sparse: true, Items: []doc.Fact{
+		doc.Facts{Term: 0.36, Sparse: true, Ruled: true, Items: []doc.Fact{
 			{Term: doc.T(m.t("first90.name"))}, {Term: doc.T(m.t("first90.begins")), Runs: doc.T(m.day(m.Page.Start))},
 			{Term: doc.T(m.t("first90.buddy"))}, {Term: doc.T(m.t("first90.lead.person"))},
 		}},

@@ -32,9 +32,9 @@ func (m *maker) interview() *doc.Document {
 	}
 	for _, it := range items {
 		d.Blocks = append(d.Blocks, doc.Group{Blocks: []doc.Block{
-			doc.Para{Runs: m.official(it), Style: doc.Official},
-			heading(3, m.t("interview.ask")), list(false, m.questions(it)...),
-			heading(3, m.t("interview.listen")), list(false, m.listenFor(it)...),
+			doc.Rule{}, doc.Para{Runs: m.official(it), Style: doc.Official},
+			doc.Para{Runs: doc.B(m.t("interview.ask"))}, list(false, m.questions(it)...),
+			doc.Para{Runs: doc.B(m.t("interview.listen"))}, list(false, m.listenFor(it)...),
 		}})
 	}
 	d.Blocks = append(d.Blocks,
@@ -81,7 +81,7 @@ func (m *maker) notes() *doc.Document {
 	d := m.frame(m.t("notes.title"))
 	d.Blocks = append(d.Blocks,
 		doc.Notice{Title: m.t("notes.words"), Runs: doc.T(m.t("notes.words.why"))},
-		doc.Facts{Term: 0.36, Sparse: true, Items: []doc.Fact{
+		doc.Facts{Term: 0.36, Sparse: true, Ruled: true, Items: []doc.Fact{
 			{Term: doc.T(m.t("notes.with"))}, {Term: doc.T(m.t("notes.when"))}, {Term: doc.T(m.t("notes.who"))}, {Term: doc.T(m.t("notes.needs"))},
 		}},
 	)
@@ -91,7 +91,7 @@ func (m *maker) notes() *doc.Document {
 	}
 	for _, it := range items {
 		d.Blocks = append(d.Blocks, doc.Group{Blocks: []doc.Block{
-			doc.Para{Runs: m.official(it), Style: doc.Official},
+			doc.Rule{}, doc.Para{Runs: m.official(it), Style: doc.Official},
 			doc.Para{Runs: append(doc.B(m.t("notes.asked")+" "), doc.Run{Text: m.questions(it)[0]})},
 			doc.Para{Runs: doc.B(m.t("notes.heard"))}, doc.WriteLines{Count: 5},
 			doc.Para{Runs: doc.B(m.t("notes.know"))}, doc.WriteLines{Count: 2},

@@ -19,7 +19,7 @@ func (m *maker) posting() *doc.Document {
 	}
 	text := func(part, said string) {
 		if strings.TrimSpace(said) != "" {
-			d.Blocks = append(d.Blocks, heading(1, m.w.T("posting.part."+part)))
+			d.Blocks = append(d.Blocks, heading(2, m.w.T("posting.part."+part)))
 			d.Blocks = append(d.Blocks, paras(said)...)
 		}
 	}
@@ -30,15 +30,15 @@ func (m *maker) posting() *doc.Document {
 		for _, duty := range p.Duties {
 			l.Items = append(l.Items, doc.T(duty.Text))
 		}
-		d.Blocks = append(d.Blocks, heading(1, m.w.T("posting.part.duties")), l)
+		d.Blocks = append(d.Blocks, heading(2, m.w.T("posting.part.duties")), l)
 	}
 	d.Blocks = append(d.Blocks, m.looking()...)
 	if len(p.Benefits) > 0 {
-		d.Blocks = append(d.Blocks, heading(1, m.w.T("posting.part.benefits")), list(false, p.Benefits...))
+		d.Blocks = append(d.Blocks, heading(2, m.w.T("posting.part.benefits")), list(false, p.Benefits...))
 	}
 	text("interview", p.Interview)
 	if len(p.Steps) > 0 {
-		d.Blocks = append(d.Blocks, heading(1, m.w.T("posting.part.steps")), list(true, p.Steps...))
+		d.Blocks = append(d.Blocks, heading(2, m.w.T("posting.part.steps")), list(true, p.Steps...))
 	}
 	text("accessibility", p.Accessibility)
 	d.Blocks = append(d.Blocks, m.apply()...)
@@ -99,12 +99,12 @@ func (m *maker) looking() []doc.Block {
 	if len(needed)+len(helpful) == 0 {
 		return nil
 	}
-	out := []doc.Block{heading(1, m.w.T("posting.part.looking"))}
+	out := []doc.Block{heading(2, m.w.T("posting.part.looking"))}
 	if len(needed) > 0 {
-		out = append(out, heading(2, m.t("needed")), list(false, needed...))
+		out = append(out, heading(3, m.t("needed")), list(false, needed...))
 	}
 	if len(helpful) > 0 {
-		out = append(out, heading(2, m.t("helpful")), list(false, helpful...))
+		out = append(out, heading(3, m.t("helpful")), list(false, helpful...))
 	}
 	return out
 }
@@ -113,7 +113,7 @@ func (m *maker) apply() []doc.Block {
 	p := m.Page
 	var out []doc.Block
 	if p.Apply != "" || p.ApplyLink != "" {
-		out = append(append(out, heading(1, m.w.T("posting.part.apply"))), paras(p.Apply)...)
+		out = append(append(out, heading(2, m.w.T("posting.part.apply"))), paras(p.Apply)...)
 		if p.ApplyLink != "" {
 			out = append(out, doc.Para{Runs: []doc.Run{{Text: p.ApplyLink, Link: p.ApplyLink}}})
 		}
@@ -126,7 +126,7 @@ func (m *maker) apply() []doc.Block {
 			}
 			runs = append(runs, doc.Run{Text: p.Contact.Email, Link: "mailto:" + p.Contact.Email})
 		}
-		out = append(out, heading(1, m.w.T("posting.part.contact")), doc.Para{Runs: runs})
+		out = append(out, heading(2, m.w.T("posting.part.contact")), doc.Para{Runs: runs})
 	}
 	if m.Link != "" {
 		out = append(out, doc.Para{Runs: []doc.Run{{Text: m.t("link") + " "}, {Text: m.Link, Link: m.Link}}, Style: doc.Quiet})
@@ -148,7 +148,7 @@ func (m *maker) uses() []doc.Block {
 	}
 	t := m.Page.Tree
 	return []doc.Block{
-		heading(1, m.w.T("posting.part.uses")),
+		heading(2, m.w.T("posting.part.uses")),
 		doc.Para{Runs: doc.T(m.t("uses.why", "edition", t.Title, "version", t.Version)), Style: doc.Quiet},
 		l,
 	}

@@ -104,7 +104,7 @@ func TestWhatAPostingLeavesOutLeavesNoHeading(t *testing.T) {
 	p := page(t, "2025")
 	p.Content = posting.Content{Title: "Guide", Pay: posting.Pay{Unpaid: true, Reason: "A day for volunteers"}}
 	said := markdown(t, Posting, Options{Page: p})
-	if n := strings.Count(said, "\n## "); n != 0 {
+	if n := strings.Count(said, "\n### "); n != 0 {
 		t.Errorf("%d headings in\n%s", n, said)
 	}
 	if !strings.Contains(said, "This work is not paid") || !strings.Contains(said, "A day for volunteers") {
