@@ -51,6 +51,8 @@ import (
 	"pathways/internal/reminder"
 	"pathways/internal/reminder/reminderweb"
 	"pathways/internal/role"
+	"pathways/internal/role/overviewweb"
+	"pathways/internal/role/roleweb"
 	"pathways/internal/sharing"
 	"pathways/internal/sharing/sharingapi"
 	"pathways/internal/sharing/sharingweb"
@@ -107,6 +109,8 @@ func Words() (*i18n.Catalog, error) {
 		alignment.Locales,
 		extensionweb.Locales,
 		role.Locales,
+		roleweb.Locales,
+		overviewweb.Locales,
 	)
 }
 
@@ -140,6 +144,8 @@ func routes(cfg config.Config, n nouns, pages *web.Pages) ([]web.Route, error) {
 	})...)
 	all = append(all, translationweb.Routes(n.translations, n.frameworks)...)
 	all = append(all, extensionweb.Routes(n.extensions, n.frameworks)...)
+	all = append(all, roleweb.Routes(roleweb.Options{Roles: n.roles, Frameworks: n.frameworks})...)
+	all = append(all, overviewweb.Routes(overviewweb.Options{Roles: n.roles, Frameworks: n.frameworks, Organizations: n.organizations, Pages: pages})...)
 	all = append(all, exchangeweb.Routes(exchangeweb.Options{Imports: n.imports, Drafts: n.drafts, Organizations: n.organizations})...)
 	all = append(all, draftweb.Routes(draftweb.Options{
 		Drafts: n.drafts, Frameworks: n.frameworks, Organizations: n.organizations, BaseURL: cfg.BaseURL,
