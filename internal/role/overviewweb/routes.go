@@ -21,6 +21,7 @@ type Options struct {
 	Roles         *role.Service
 	Frameworks    *framework.Service
 	Organizations *organization.Service
+	Pages         *web.Pages // keeps the starters ready
 }
 
 // room answers for the pages.
@@ -31,8 +32,8 @@ func Routes(o Options) []web.Route {
 	rm := &room{o}
 	const roles = "/organizations/{slug}/roles"
 	return []web.Route{
-		{Pattern: "GET /roles/starters", Handle: rm.starters},
-		{Pattern: "GET /roles/starters/{key}", Handle: rm.starter},
+		{Pattern: "GET /roles/starters", Handle: o.Pages.Cached(rm.starters)},
+		{Pattern: "GET /roles/starters/{key}", Handle: o.Pages.Cached(rm.starter)},
 		{Pattern: "GET /roles/starters/{key}/begin", Handle: rm.beginFrom, For: web.People},
 
 		{Pattern: "GET " + roles + "/compare", Handle: rm.compare, For: web.People},
