@@ -7,3 +7,4 @@ import "./time-zone.js";
 import "./talk-notes.js";
 import "./drafts.js";
 import "./local-time.js";
+import "./follow.js";
