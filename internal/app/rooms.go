@@ -10,6 +10,7 @@ import (
 	"pathways/internal/account/accountapi"
 	"pathways/internal/account/accountweb"
 	"pathways/internal/alignment"
+	"pathways/internal/alignment/alignmentweb"
 	"pathways/internal/carryover"
 	"pathways/internal/consultation"
 	"pathways/internal/consultation/consultationweb"
@@ -107,6 +108,7 @@ func Words() (*i18n.Catalog, error) {
 		translationweb.Locales,
 		extension.Locales,
 		alignment.Locales,
+		alignmentweb.Locales,
 		extensionweb.Locales,
 		role.Locales,
 		roleweb.Locales,
@@ -144,6 +146,9 @@ func routes(cfg config.Config, n nouns, pages *web.Pages) ([]web.Route, error) {
 	})...)
 	all = append(all, translationweb.Routes(n.translations, n.frameworks)...)
 	all = append(all, extensionweb.Routes(n.extensions, n.frameworks)...)
+	all = append(all, alignmentweb.Routes(alignmentweb.Options{
+		Texts: n.alignments, Frameworks: n.frameworks, Limit: n.accounts.Limit, Proxies: web.Proxies(cfg.Proxies),
+	})...)
 	all = append(all, roleweb.Routes(roleweb.Options{Roles: n.roles, Frameworks: n.frameworks})...)
 	all = append(all, overviewweb.Routes(overviewweb.Options{Roles: n.roles, Frameworks: n.frameworks, Organizations: n.organizations, Pages: pages})...)
 	all = append(all, exchangeweb.Routes(exchangeweb.Options{Imports: n.imports, Drafts: n.drafts, Organizations: n.organizations})...)
