@@ -24,6 +24,7 @@ import (
 	"pathways/internal/platform/jobs"
 	"pathways/internal/platform/mail"
 	"pathways/internal/portfolio"
+	"pathways/internal/posting"
 	"pathways/internal/reminder"
 	"pathways/internal/role"
 	"pathways/internal/sharing"
@@ -55,6 +56,7 @@ type nouns struct {
 	extensions    *extension.Service
 	alignments    *alignment.Service
 	roles         *role.Service
+	postings      *posting.Service
 }
 
 // furnish makes the services of all nouns on a migrated database, and joins those that must hear of each other.
@@ -95,6 +97,8 @@ func furnish(ctx context.Context, cfg config.Config, d *db.DB, words *i18n.Catal
 	n.roles = role.NewService(role.Options{DB: d, Frameworks: n.frameworks, Organizations: n.organizations})
 	n.organizations.WhenDissolved(n.roles.Dissolve)
 	n.organizations.WhenLeft(n.roles.Leave)
+	n.postings = posting.NewService(posting.Options{DB: d, Frameworks: n.frameworks, Organizations: n.organizations, Roles: n.roles})
+	n.organizations.WhenDissolved(n.postings.Dissolve)
 	n.crosswalks = crosswalk.NewService(crosswalk.Options{DB: d, Frameworks: n.frameworks, Organizations: n.organizations})
 	n.organizations.WhenDissolved(n.crosswalks.Dissolve)
 	n.accounts = account.NewService(d, account.Options{Words: words, Log: log, Joined: joined(n.organizations, n.providers)})
@@ -106,7 +110,7 @@ func furnish(ctx context.Context, cfg config.Config, d *db.DB, words *i18n.Catal
 	n.takeout = takeout.NewService(takeout.Options{
 		DB: d, Accounts: n.accounts, Organizations: n.organizations, Pathways: n.pathways, Evidence: n.evidence, Blobs: n.blobs,
 		Reminders: n.reminders, Portfolio: n.portfolios, Sharing: n.sharing, Words: words, By: "Pathways " + ReadBuild().Version,
-		Consultations: n.consultations, Naming: []takeout.Naming{n.drafts, n.imports, n.crosswalks, n.translations, n.extensions, n.alignments, n.roles},
+		Consultations: n.consultations, Roles: n.roles, Naming: []takeout.Naming{n.drafts, n.imports, n.crosswalks, n.translations, n.extensions, n.alignments, n.roles, n.postings},
 	})
 	return n, nil
 }

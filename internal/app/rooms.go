@@ -10,6 +10,7 @@ import (
 	"pathways/internal/account/accountapi"
 	"pathways/internal/account/accountweb"
 	"pathways/internal/alignment"
+	"pathways/internal/alignment/alignmentapi"
 	"pathways/internal/alignment/alignmentweb"
 	"pathways/internal/carryover"
 	"pathways/internal/consultation"
@@ -48,11 +49,14 @@ import (
 	"pathways/internal/platform/web"
 	"pathways/internal/portfolio"
 	"pathways/internal/portfolio/portfolioweb"
+	"pathways/internal/posting"
+	"pathways/internal/posting/postingweb"
 	"pathways/internal/practice"
 	"pathways/internal/reminder"
 	"pathways/internal/reminder/reminderweb"
 	"pathways/internal/role"
 	"pathways/internal/role/overviewweb"
+	"pathways/internal/role/roleapi"
 	"pathways/internal/role/roleweb"
 	"pathways/internal/sharing"
 	"pathways/internal/sharing/sharingapi"
@@ -112,6 +116,8 @@ func Words() (*i18n.Catalog, error) {
 		extensionweb.Locales,
 		role.Locales,
 		roleweb.Locales,
+		posting.Locales,
+		postingweb.Locales,
 		overviewweb.Locales,
 	)
 }
@@ -150,6 +156,7 @@ func routes(cfg config.Config, n nouns, pages *web.Pages) ([]web.Route, error) {
 		Texts: n.alignments, Frameworks: n.frameworks, Limit: n.accounts.Limit, Proxies: web.Proxies(cfg.Proxies),
 	})...)
 	all = append(all, roleweb.Routes(roleweb.Options{Roles: n.roles, Frameworks: n.frameworks})...)
+	all = append(all, postingweb.Routes(postingweb.Options{Postings: n.postings, Roles: n.roles, Frameworks: n.frameworks, BaseURL: cfg.BaseURL})...)
 	all = append(all, overviewweb.Routes(overviewweb.Options{Roles: n.roles, Frameworks: n.frameworks, Organizations: n.organizations, Pages: pages})...)
 	all = append(all, exchangeweb.Routes(exchangeweb.Options{Imports: n.imports, Drafts: n.drafts, Organizations: n.organizations})...)
 	all = append(all, draftweb.Routes(draftweb.Options{
@@ -182,6 +189,8 @@ func operations(n nouns) *api.API {
 	accountapi.Register(all)
 	organizationapi.Register(all, n.organizations, n.baseURL)
 	sharingapi.Register(all, n.sharing, n.baseURL)
+	roleapi.Register(all, n.roles, n.frameworks)
+	alignmentapi.Register(all, n.alignments, n.frameworks)
 	return all
 }
 

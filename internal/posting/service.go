@@ -258,7 +258,10 @@ func (s *Service) Erase(ctx context.Context, tx *db.Tx, person string) error {
 	return updateErased(ctx, tx, person)
 }
 
-// Dissolve deletes the postings of an organization that ends. Who calls has decided.
+// Dissolve deletes the postings and the word lists of an organization that ends. Who calls has decided.
 func (s *Service) Dissolve(ctx context.Context, tx *db.Tx, organization string) error {
+	if err := deleteTerms(ctx, tx, organization); err != nil {
+		return err
+	}
 	return deletePostings(ctx, tx, "organization_id", organization)
 }

@@ -141,7 +141,7 @@ func selectDeadline(ctx context.Context, tx *db.Tx, id string) (deadline string,
 }
 
 func deletePostings(ctx context.Context, tx *db.Tx, where, value string) error {
-	for _, table := range []string{"posting_change", "posting_version"} {
+	for _, table := range []string{"posting_change", "posting_version", "posting_left"} {
 		if _, err := tx.Exec(ctx, `DELETE FROM `+table+` WHERE posting_id IN (SELECT id FROM posting WHERE `+where+` = $1)`, value); err != nil {
 			return err
 		}
@@ -153,7 +153,7 @@ func deletePostings(ctx context.Context, tx *db.Tx, where, value string) error {
 // updateErased takes a person out of what they wrote and kept, and out of every posting that names their address as the one to
 // write to.
 func updateErased(ctx context.Context, tx *db.Tx, person string) error {
-	for _, table := range []string{"posting_version", "posting_change"} {
+	for _, table := range []string{"posting_version", "posting_change", "posting_term"} {
 		if _, err := tx.Exec(ctx, `UPDATE `+table+` SET person_id = '' WHERE person_id = $1`, person); err != nil {
 			return err
 		}
