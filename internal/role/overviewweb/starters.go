@@ -14,27 +14,6 @@ import (
 	"pathways/internal/role"
 )
 
-// wall are the starters of one family.
-type wall struct {
-	Family   string
-	Starters []role.Starter
-}
-
-// walls are the starters of a set by family, in the order of the set.
-func walls(set role.StarterSet) (all []wall) {
-	at := map[string]int{}
-	for _, s := range set.Starters {
-		i, there := at[s.Family]
-		if !there {
-			i = len(all)
-			at[s.Family] = i
-			all = append(all, wall{Family: s.Family})
-		}
-		all[i].Starters = append(all[i].Starters, s)
-	}
-	return all
-}
-
 func (rm *room) starters(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
 	title := i18n.T(ctx, "overview.starters.title")

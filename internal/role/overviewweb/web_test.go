@@ -109,7 +109,7 @@ func TestEveryStarterHasAPageThatSaysWhoseItIs(t *testing.T) {
 	rm := newRooms(t)
 	rm.viewer = authz.Viewer{}
 	shelf := rm.page("/roles/starters", 200)
-	links := shelf.Find(".walls h3 a")
+	links := shelf.Find(".walls h2 a")
 	if links.Length() != len(role.Starters("isl", "2025")) {
 		t.Errorf("%d starters on the shelf", links.Length())
 	}

@@ -23,8 +23,8 @@ type measures struct {
 }
 
 var (
-	large   = measures{width: 1120, left: 216, row: 27, head: 34, codes: 38, mark: 15, letters: 7.1, square: 8}
-	compact = measures{width: 320, name: 19, row: 21, head: 30, codes: 36, mark: 14, letters: 7.1, square: 9}
+	large   = measures{width: 1120, left: 246, row: 27, head: 34, codes: 38, mark: 15, letters: 6.9, square: 8}
+	compact = measures{width: 320, name: 21, row: 20, head: 30, codes: 36, mark: 14, letters: 6.9, square: 9}
 )
 
 // Space between beds, and between domains, in parts of the space of one item.
@@ -112,7 +112,7 @@ func (m Map) markup() string {
 	foot := top + float64(len(m.Rows))*(s.name+s.row)
 	height := foot + 6
 	if m.Stacks != nil {
-		height += tallest*s.square + 24
+		height += tallest*s.square + 28
 		if m.Compact {
 			height += s.name
 		}
@@ -149,7 +149,13 @@ func (m Map) drawBeds(p *pen, s measures, g ground, top, foot float64) {
 		p.put(`<use class="domain-mark" href="#`, marks.Of(d.Index).Name, `" x="`, first.x, `" y="4" width="15" height="15"></use>`)
 		p.put(`<text class="domain-text" x="`, first.x+21, `" y="17">`, html.EscapeString(cut(d.Name, (wide-21+betweenDomains*g.step)/8)), `</text>`)
 		for _, b := range g.beds[i] {
-			p.put(`<rect class="bed" x="`, b.x, `" y="`, top, `" width="`, b.width, `" height="`, foot-top, `" rx="4"></rect>`)
+			if s.name == 0 {
+				p.put(`<rect class="bed" x="`, b.x, `" y="`, top, `" width="`, b.width, `" height="`, foot-top, `" rx="4"></rect>`)
+				continue
+			}
+			for n := range m.Rows { // names stand between the rows, on nothing
+				p.put(`<rect class="bed" x="`, b.x, `" y="`, top+float64(n)*(s.name+s.row)+s.name, `" width="`, b.width, `" height="`, s.row, `" rx="4"></rect>`)
+			}
 		}
 		for range d.items() {
 			x := g.places[at].x
@@ -174,9 +180,9 @@ func (m Map) drawRow(p *pen, s measures, g ground, r Row, y float64) {
 	width := s.left
 	base := middle + 4.5
 	if m.Compact {
-		width, base = s.width, y+s.name-4
+		width, base = s.width, y+s.name-5
 	}
-	if y > s.head+s.codes {
+	if s.name == 0 && y > s.head+s.codes {
 		p.put(`<path class="walk" d="M0 `, y, `H`, s.width, `"></path>`)
 	}
 	name := cut(r.Name, width/s.letters-2)
@@ -261,6 +267,6 @@ func stack(p *pen, s measures, x, y, side float64, k Stack) {
 		p.put(`<rect class="`, class, `" x="`, x-side/2+inset, `" y="`, y+2+float64(i)*s.square+inset, `" width="`, side-2*inset, `" height="`, side-2*inset, `"></rect>`)
 	}
 	if all > tallest {
-		p.put(`<text class="figure-text" x="`, x, `" y="`, y+tallest*s.square+12, `">`, all, `</text>`)
+		p.put(`<text class="figure-text" transform="translate(`, x+3.4, ` `, y+tallest*s.square+4, `) rotate(-90)">`, all, `</text>`)
 	}
 }
