@@ -132,6 +132,17 @@ func (s *Service) behind(ctx context.Context, tx *db.Tx, p Place, f ScanFilter, 
 		}
 		f.Release = releases[0].release
 	}
+	if a.Code != "" {
+		tree, err := s.frameworks.ReleaseByID(ctx, f.Release)
+		if err != nil {
+			return nil, "", err
+		}
+		it := tree.ByCodeAnyCase(a.Code)
+		if it == nil {
+			return nil, "", errs.New(errs.NotFound, "alignment.Behind", "")
+		}
+		a.Item = it.ID
+	}
 	list := selectBehindFact
 	if a.Item != "" {
 		list = selectBehindItem
@@ -148,7 +159,7 @@ func (s *Service) behind(ctx context.Context, tx *db.Tx, p Place, f ScanFilter, 
 // sound says whether it asks for one thing.
 func (a Asked) sound() bool {
 	n := 0
-	for _, there := range []bool{a.Item != "", a.Pay != "", a.Degree != ""} {
+	for _, there := range []bool{a.Item != "", a.Code != "", a.Pay != "", a.Degree != ""} {
 		if there {
 			n++
 		}

@@ -21,7 +21,7 @@ import (
 
 // house is a service with people in an organization, and a clock that the test turns.
 type house struct {
-	*testing.T
+	testing.TB
 	*alignment.Service
 	ctx                                       context.Context
 	d                                         *db.DB
@@ -34,9 +34,9 @@ type house struct {
 	tree                                      *framework.Tree
 }
 
-func newHouse(t *testing.T, d *db.DB) *house {
+func newHouse(t testing.TB, d *db.DB) *house {
 	t.Helper()
-	h := &house{T: t, ctx: context.Background(), d: d, clock: time.Date(2026, 3, 4, 9, 0, 0, 0, time.UTC)}
+	h := &house{TB: t, ctx: context.Background(), d: d, clock: time.Date(2026, 3, 4, 9, 0, 0, 0, time.UTC)}
 	var err error
 	h.frameworks, err = framework.NewService(h.ctx, d)
 	h.must(err)
@@ -75,6 +75,15 @@ func (h *house) start() {
 func each(t *testing.T, fn func(*house)) {
 	t.Helper()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) { fn(newHouse(t, d)) })
+}
+
+// benched is a house for a benchmark.
+func benched(b *testing.B, database string) *house {
+	b.Helper()
+	if database == db.SQLite {
+		return newHouse(b, dbtest.SQLite(b))
+	}
+	return newHouse(b, dbtest.Postgres(b))
 }
 
 func (h *house) must(err error) {

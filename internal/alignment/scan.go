@@ -109,6 +109,7 @@ const (
 // Asked says which count one wants to see the passages of: an item, pay, or a degree.
 type Asked struct {
 	Item         string // identifier of a competency; "" for what is about facts
+	Code         string // of a competency, instead of Item
 	LookedAt     *bool  // of an item: true: texts of which people said so, false: those where it is suggested only; nil: both
 	Pay          string // PaySaid, PayUnsaid or PayUnpaid; "" for what is not about pay
 	Currency     string // of pay that is said; "" for any

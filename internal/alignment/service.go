@@ -167,6 +167,26 @@ func (s *Service) Text(ctx context.Context, v authz.Viewer, slug, id string) (ou
 	})
 }
 
+// Open is a text without its passages, for somebody who is about to change something about it.
+func (s *Service) Open(ctx context.Context, v authz.Viewer, slug, id string) (t Text, tree *framework.Tree, err error) {
+	if err := v.Someone(authz.WriteWork); err != nil {
+		return t, nil, err
+	}
+	return t, tree, s.db.View(ctx, func(ctx context.Context, tx *db.Tx) error {
+		p, err := s.at(ctx, tx, v, slug, write)
+		if err != nil {
+			return err
+		}
+		r, err := selectText(ctx, tx, p.Organization.ID, id)
+		if err != nil {
+			return err
+		}
+		t = s.shown(r)
+		tree, err = s.frameworks.ReleaseByID(ctx, r.Release)
+		return err
+	})
+}
+
 // passagesOf are those of a text, with all that stands at them.
 func passagesOf(ctx context.Context, tx *db.Tx, tree *framework.Tree, text string) ([]Passage, error) {
 	all, err := selectPassages(ctx, tx, text)

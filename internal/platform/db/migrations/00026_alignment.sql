@@ -116,7 +116,7 @@ CREATE TABLE alignment_decision (
 	UNIQUE (text_id, seq)
 );
 CREATE INDEX alignment_decision_passage ON alignment_decision (text_id, n, seq);
-CREATE INDEX alignment_decision_organization ON alignment_decision (organization_id, release_id, id);
+CREATE INDEX alignment_decision_organization ON alignment_decision (organization_id, id);
 CREATE INDEX alignment_decision_person ON alignment_decision (person_id);
 CREATE INDEX alignment_decision_undone_by ON alignment_decision (undone_by);
 
