@@ -135,6 +135,8 @@ func (w *world) move() {
 	w.crosswalk()
 	w.consultation()
 	w.extension()
+	w.roles()
+	w.texts()
 	w.draft()
 	w.release()
 	w.imports()

@@ -12,7 +12,7 @@ import (
 )
 
 // privateNouns are those that keep what is somebody's own.
-var privateNouns = []string{"account", "organization", "draft", "crosswalk", "pathway", "evidence", "portfolio", "sharing", "reminder", "takeout", "translation", "extension", "consultation", "exchange", "alignment"}
+var privateNouns = []string{"account", "organization", "draft", "crosswalk", "pathway", "evidence", "portfolio", "sharing", "reminder", "takeout", "translation", "extension", "consultation", "exchange", "alignment", "role"}
 
 // Why a use case needs no viewer.
 const (

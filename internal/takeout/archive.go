@@ -14,6 +14,7 @@ import (
 	"pathways/internal/platform/blob"
 	"pathways/internal/platform/errs"
 	"pathways/internal/platform/i18n"
+	"pathways/internal/role"
 )
 
 // Archive is everything of one person, ready to be written.
@@ -69,6 +70,7 @@ func (a *Archive) prepare() error {
 		{remindersFile, a.Reminders},
 		{sharingFile, a.Sharing},
 		{consultedFile, list(a.Consulted)},
+		{rolesFile, role.Own{Proposals: list(a.Roles.Proposals), Comments: list(a.Roles.Comments), Holds: list(a.Roles.Holds)}},
 		{historyFile, list(a.Account.History)},
 	} {
 		body, err := encoded(data.value)

@@ -234,10 +234,12 @@ func (c *Content) counts(nameless bool) []Count {
 	add("openings", openings, false)
 	add("comments", comments, false)
 	add("consulted", len(c.Consulted), false)
+	add("holds", len(c.Roles.Holds), false)
 	add("history", len(c.Account.History), false)
 	add("written", len(c.Evidence.Written), nameless)
 	add("said", len(c.Sharing.Said), nameless)
 	add("notes", len(c.Sharing.Notes), nameless)
+	add("roles", len(c.Roles.Proposals)+len(c.Roles.Comments), true)
 	return out
 }
 

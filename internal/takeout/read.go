@@ -36,7 +36,7 @@ func ours(name string) bool {
 	if table, ok := strings.CutPrefix(name, tablesFolder); ok {
 		return strings.HasSuffix(table, ".csv") && !strings.ContainsAny(table, "/\\")
 	}
-	return slices.Contains([]string{accountFile, membershipsFile, sharingFile, consultedFile, historyFile, readmeFile, pageFile, styleFile}, name)
+	return slices.Contains([]string{accountFile, membershipsFile, sharingFile, consultedFile, rolesFile, historyFile, readmeFile, pageFile, styleFile}, name)
 }
 
 // Read reads an archive and checks all of it: that it is an archive of ours, that everything on its list is there with

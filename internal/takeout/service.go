@@ -17,6 +17,7 @@ import (
 	"pathways/internal/portfolio"
 	"pathways/internal/reflection"
 	"pathways/internal/reminder"
+	"pathways/internal/role"
 	"pathways/internal/sharing"
 )
 
@@ -32,6 +33,7 @@ type Options struct {
 	Portfolio     *portfolio.Service
 	Sharing       *sharing.Service
 	Consultations *consultation.Service
+	Roles         *role.Service
 	Naming        []Naming         // nouns whose things are an organization's and name the people who wrote them
 	Words         *i18n.Catalog    // for letters in the language of their reader
 	By            string           // program and its version
@@ -111,6 +113,9 @@ func (s *Service) content(ctx context.Context, tx *db.Tx, person string) (c Cont
 	if c.Sharing, err = s.Sharing.Export(ctx, tx, person); err != nil {
 		return c, err
 	}
-	c.Consulted, err = s.Consultations.Export(ctx, tx, person)
+	if c.Consulted, err = s.Consultations.Export(ctx, tx, person); err != nil {
+		return c, err
+	}
+	c.Roles, err = s.Roles.Export(ctx, tx, person)
 	return c, err
 }

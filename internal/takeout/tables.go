@@ -8,6 +8,7 @@ import (
 
 	"pathways/internal/evidence"
 	"pathways/internal/platform/sheet"
+	"pathways/internal/role"
 )
 
 // tables are the data once more, as CSV for spreadsheets. Every cell is neutralised: see sheet.WriteCSV.
@@ -30,6 +31,8 @@ func (a *Archive) tables() ([]part, error) {
 		{"comments", "grant,name,about,text,at,mine", a.comments()},
 		{"notes", "grant,author,name,text,at", a.notes()},
 		{"consultations", "consultation,item,code,wording,relevance,clarity,remark,suggestion", a.consultedRows()},
+		{"role-proposals", "organization,role,part,item,before,after,reason,state,reply,at", a.roleProposals()},
+		{"role-comments", "organization,role,item,text,at", a.roleComments()},
 		{"memberships", "organization,kind,part,how,since", a.memberRows()},
 		{"history", "at,action,detail", a.historyRows()},
 	} {
@@ -241,6 +244,25 @@ func (a *Archive) consultedRows() (out [][]string) {
 		for _, s := range c.Answers {
 			out = append(out, []string{c.Consultation, s.Item, s.Code, s.Statement, figure(s.Relevance), figure(s.Clarity), s.Remark, s.Suggestion})
 		}
+	}
+	return out
+}
+
+func (a *Archive) roleProposals() (out [][]string) {
+	said := func(s role.Said) string {
+		return strings.TrimSpace(strings.Join([]string{s.Text, string(s.Emphasis), s.From, s.To}, " "))
+	}
+	for _, p := range a.Roles.Proposals {
+		out = append(out, []string{
+			p.Organization, p.Role, string(p.Part), p.Item, said(p.Before), said(p.After), p.Reason, string(p.State), p.Reply, when(p.At),
+		})
+	}
+	return out
+}
+
+func (a *Archive) roleComments() (out [][]string) {
+	for _, c := range a.Roles.Comments {
+		out = append(out, []string{c.Organization, c.Role, c.Item, c.Text, when(c.At)})
 	}
 	return out
 }

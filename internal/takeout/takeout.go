@@ -18,6 +18,7 @@ import (
 	"pathways/internal/portfolio"
 	"pathways/internal/reflection"
 	"pathways/internal/reminder"
+	"pathways/internal/role"
 	"pathways/internal/sharing"
 )
 
@@ -59,6 +60,7 @@ type Content struct {
 	Reminders   reminder.Settings
 	Sharing     sharing.Record
 	Consulted   []consultation.Own // answers to consultations
+	Roles       role.Own           // proposals and comments on roles of organizations, roles held
 }
 
 // Membership is a part played in an organization.
@@ -91,6 +93,7 @@ const (
 	remindersFile   = "reminders.json"
 	sharingFile     = "sharing.json"
 	consultedFile   = "consultations.json"
+	rolesFile       = "roles.json"
 	historyFile     = "history.json"
 	manifestFile    = "manifest.json"
 	readmeFile      = "README.txt"

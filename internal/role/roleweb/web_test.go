@@ -235,7 +235,7 @@ func TestTwoWhoSaveAtOnceSeeBothWordings(t *testing.T) {
 	if text := d.Find(".sidebyside").Text(); !strings.Contains(text, "Central") || !strings.Contains(text, "Not part of this job") {
 		t.Errorf("both choices: %s", text)
 	}
-	if checked := d.Find(`input[name="use.` + item + `"][checked]`).AttrOr("value", ""); checked != "none" {
+	if checked := d.Find(`input[name="use.`+item+`"][checked]`).AttrOr("value", ""); checked != "none" {
 		t.Errorf("my choice did not stay: %q", checked)
 	}
 
