@@ -133,7 +133,7 @@ func routes(cfg config.Config, n nouns, pages *web.Pages) ([]web.Route, error) {
 	all = append(all, frameworkweb.New(n.frameworks, pages, cfg.BaseURL).Translated(n.translations).Routes()...)
 	all = append(all, exchangeapi.Routes(n.frameworks, pages, cfg.BaseURL)...)
 	all = append(all, operations(n).Routes(pages)...)
-	all = append(all, pathwayweb.Routes(pathwayweb.Options{Frameworks: n.frameworks, Pathways: n.pathways, Demo: cfg.Demo})...)
+	all = append(all, pathwayweb.Routes(pathwayweb.Options{Frameworks: n.frameworks, Pathways: n.pathways, Roles: n.roles, Demo: cfg.Demo})...)
 	all = append(all, crosswalkweb.Routes(crosswalkweb.Options{Crosswalks: n.crosswalks, Frameworks: n.frameworks, Organizations: n.organizations})...)
 	all = append(all, evidenceweb.Routes(evidenceweb.Options{
 		Evidence: n.evidence, Frameworks: n.frameworks, Limit: n.accounts.Limit, BaseURL: cfg.BaseURL,
@@ -153,7 +153,7 @@ func routes(cfg config.Config, n nouns, pages *web.Pages) ([]web.Route, error) {
 	all = append(all, translationweb.Routes(n.translations, n.frameworks)...)
 	all = append(all, extensionweb.Routes(n.extensions, n.frameworks)...)
 	all = append(all, alignmentweb.Routes(alignmentweb.Options{
-		Texts: n.alignments, Frameworks: n.frameworks, Limit: n.accounts.Limit, Proxies: web.Proxies(cfg.Proxies),
+		Texts: n.alignments, Frameworks: n.frameworks, Roles: n.roles, Limit: n.accounts.Limit, Proxies: web.Proxies(cfg.Proxies),
 	})...)
 	all = append(all, roleweb.Routes(roleweb.Options{Roles: n.roles, Frameworks: n.frameworks})...)
 	all = append(all, postingweb.Routes(postingweb.Options{Postings: n.postings, Roles: n.roles, Frameworks: n.frameworks, BaseURL: cfg.BaseURL})...)

@@ -109,7 +109,7 @@ func show(w http.ResponseWriter, r *http.Request, p page, body templ.Component) 
 	} else if done := r.URL.Query().Get("done"); slices.Contains(dones, done) {
 		p.done = i18n.T(r.Context(), "alignment.done."+done)
 	}
-	return web.Render(w, r, status, house(p, body))
+	return web.Render(w, r, status, framed(p, body))
 }
 
 func viewer(r *http.Request) authz.Viewer { return authz.From(r.Context()) }

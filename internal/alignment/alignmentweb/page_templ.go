@@ -10,8 +10,8 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "pathways/internal/platform/ui"
 
-// house is the frame of every page of texts.
-func house(p page, body templ.Component) templ.Component {
+// framed is the frame of every page of texts.
+func framed(p page, body templ.Component) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

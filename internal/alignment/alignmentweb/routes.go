@@ -10,6 +10,7 @@ import (
 	"pathways/internal/alignment"
 	"pathways/internal/framework"
 	"pathways/internal/platform/web"
+	"pathways/internal/role"
 )
 
 // Locales are the words of these pages.
@@ -21,6 +22,7 @@ var Locales embed.FS
 type Options struct {
 	Texts      *alignment.Service
 	Frameworks *framework.Service
+	Roles      *role.Service
 	// Limit counts a try and refuses one too many, see account.Service.Limit.
 	Limit   func(ctx context.Context, key string, most int, per time.Duration) error
 	Proxies web.Proxies
@@ -60,6 +62,8 @@ func Routes(o Options) []web.Route {
 		{Pattern: "GET " + texts + "/{text}/file", Handle: rm.file, For: web.People},
 		{Pattern: "POST " + texts + "/{text}/again", Handle: rm.readAgain, For: web.People},
 		{Pattern: "POST " + texts + "/{text}/delete", Handle: rm.remove, For: web.People},
+		{Pattern: "GET " + texts + "/{text}/role", Handle: rm.toRole, For: web.People},
+		{Pattern: "POST " + texts + "/{text}/role", Handle: rm.beginRole, For: web.People},
 		{Pattern: "GET " + texts + "/{text}/passages/{passage}", Handle: rm.passage, For: web.People},
 		{Pattern: "POST " + texts + "/{text}/passages/{passage}", Handle: rm.add, For: web.People},
 		{Pattern: "GET " + scan, Handle: rm.scan, For: web.People},
