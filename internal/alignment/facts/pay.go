@@ -40,7 +40,7 @@ func before(words string) *regexp.Regexp { return regexp.MustCompile(`(?i)\b(?:`
 
 var (
 	// paying are words that make an amount pay.
-	paying = regexp.MustCompile(`(?i)\b(salary|salaries|pay|paid|pays|wages?|compensation|remuneration|hourly|rate|earn|starting at|hiring range|hiring rate|stipend|doe|doq|commensurate|pay grade|grade [a-z0-9]{1,3}|pay band|band [a-z0-9]{1,2}|step \d)\b`)
+	paying = regexp.MustCompile(`(?i)\b(salary|salaries|pay|paid|pays|wages?|compensation|remuneration|hourly|rate|earn|starting at|hiring range|hiring rate|stipend|doe|doq|commensurate|full[- ]time|part[- ]time|ft|pt|exempt|non-exempt|seasonal|pay grade|grade [a-z0-9]{1,3}|pay band|band [a-z0-9]{1,2}|step \d)\b`)
 	// strong are those that hold against the words of money that is somebody else's.
 	strong = regexp.MustCompile(`(?i)\b(salary|salaries|pay (?:range|rate|scale|grade|band)|rate of pay|starting pay|base pay|hourly (?:rate|wage|pay)|wages?|compensation|remuneration|hiring range|starting at|pay:|hourly:|rate:)`)
 	// graded names what is paid in a system of grades.
@@ -53,6 +53,8 @@ var (
 	benefits = regexp.MustCompile(`(?i)benefit|perks|we offer|what you get|about (?:us|the)|who we are`)
 	payHead  = regexp.MustCompile(`(?i)salary|\bpay\b|wage|compensation|remuneration|hourly|rate|stipend|hiring range`)
 	counted  = regexp.MustCompile(`(?i)^\s*(?:\+|or more|plus)?\s*(?:hours?|hrs?|years?|yrs?|days?|weeks?|months?|%|percent|visitors?|people|students?|guests?|children|members?|lbs?|pounds|square|sq|acres?|minutes?|miles?|staff|volunteers?|schools?|am\b|pm\b|-?\s?hour|:\d)`)
+	about    = regexp.MustCompile(`(?i)^'?s\b`)                  // in the 40,000s
+	other    = regexp.MustCompile(`(?i)^\s*(?:per|/|each)\s*\w`) // per program, per piece
 	clauses  = regexp.MustCompile(`(?i);|\.\s|,\s|\bplus\b|\bwith\b|\bas well as\b|\bincluding\b`)
 )
 
@@ -108,7 +110,7 @@ func paid(l passage, at []int, currency string) (found, bool) {
 		low *= 1000 // 45-52,000
 	}
 	per, said := perOf(group(5)+" ", lead, rest, low)
-	if money == "" && counted.MatchString(rest) {
+	if money == "" && counted.MatchString(rest) || about.MatchString(rest) || !said && other.MatchString(rest) {
 		return found{}, false
 	}
 	whole := lead + l.text[at[0]:at[1]] + tail

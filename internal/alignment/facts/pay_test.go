@@ -60,6 +60,12 @@ func TestPay(t *testing.T) {
 		"Base pay for this role is $66,300 to $72,900.":                     usd(66300, 72900, "year"),
 		"Rate of pay: $16.25 p/h":                                           usd(16.25, 16.25, "hour"),
 		"Wage: $17/h":                                                       usd(17, 17, "hour"),
+		"FT, $42k-46k":                                                      usd(42000, 46000, "year"),
+		"Non-Exempt | $19.23/hr | 40 hours":                                 usd(19.23, 19.23, "hour"),
+		"Exempt, salary grade E5 ($58,240 - $72,800)":                       usd(58240, 72800, "year"),
+		"Starting salary: $40,000 per year + housing allowance":             usd(40000, 40000, "year"),
+		"Competitive salary ($50–55K), health plan":                         usd(50000, 55000, "year"),
+		"Salary: $72,000.00/Yr.":                                            usd(72000, 72000, "year"),
 		"Hiring range $43,888 - $49,912":                                    usd(43888, 49912, "year"),
 	} {
 		got := of(line)
@@ -103,6 +109,10 @@ func TestNoPay(t *testing.T) {
 		"Salary: commensurate with experience",
 		"Close 12 gifts of $5,000 or more per year.",
 		"A sign-on bonus of $1,000.",
+		"Pay is $75 per program",
+		"Salary in the mid-$40,000s",
+		"Salary: low 50s",
+		"$31,200-$33,280",
 		"Relocation assistance of $4,000 is paid after 30 days.",
 		"Our exhibits cost $30,000 to $90,000 a year.",
 		"Field trips for 150 students per day at $9 a student",
