@@ -20,6 +20,7 @@ import (
 	"pathways/internal/platform/errs"
 	"pathways/internal/platform/web"
 	"pathways/internal/reflection"
+	"pathways/internal/role"
 )
 
 // What the forms of these pages carry besides the fields of a pathway.Change. Where the pathway itself lies is said in
@@ -58,6 +59,7 @@ type work struct {
 type room struct {
 	frameworks *framework.Service
 	pathways   *pathway.Service // nil: this house keeps nothing for anybody
+	roles      *role.Service    // nil: no roles of organizations
 	demo       bool
 	now        func() time.Time
 	turns      turns

@@ -10,7 +10,7 @@ func (rm *room) keptRoutes() []web.Route {
 	people := func(pattern string, h web.Handler) web.Route {
 		return web.Route{Pattern: pattern, Handle: h, For: web.People}
 	}
-	return []web.Route{
+	all := []web.Route{
 		{Pattern: "POST /pathway/say", Handle: rm.sayNow, For: web.People, MaxBody: maxSay},
 		{Pattern: "POST /pathway/adopt", Handle: rm.adopt, For: web.People, MaxBody: maxForm},
 
@@ -28,4 +28,13 @@ func (rm *room) keptRoutes() []web.Route {
 		people("GET /pathway/differences", rm.differences),
 		people("POST /pathway/differences", rm.settle),
 	}
+	if rm.roles == nil {
+		return all
+	}
+	at := "/pathway/roles/{organization}/{role}"
+	return append(
+		all,
+		people("GET "+at, rm.shown(besideRole, rm.roleBeside)),
+		web.Route{Pattern: "POST " + at, Handle: rm.filled(besideRole, true, nil, rm.roleBeside), MaxBody: maxForm, For: web.People},
+	)
 }

@@ -14,6 +14,7 @@ import (
 	"pathways/internal/account/accounttest"
 	"pathways/internal/framework"
 	"pathways/internal/framework/isl"
+	"pathways/internal/organization"
 	"pathways/internal/pathway"
 	"pathways/internal/platform/authz"
 	"pathways/internal/platform/db"
@@ -23,6 +24,7 @@ import (
 	"pathways/internal/platform/ui"
 	"pathways/internal/platform/web"
 	"pathways/internal/practice"
+	"pathways/internal/role"
 )
 
 // keptPlace is the room with accounts: a browser with the cookie "as" is the person of that name, one with "gone" has
@@ -30,6 +32,8 @@ import (
 type keptPlace struct {
 	*place
 	pathways *pathway.Service
+	orgs     *organization.Service
+	roles    *role.Service
 	people   map[string]authz.Viewer
 }
 
@@ -49,11 +53,13 @@ func newKeptPlace(t testing.TB, d *db.DB) *keptPlace {
 	p := &keptPlace{place: &place{db: d, log: new(bytes.Buffer), now: time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC)}, people: map[string]authz.Viewer{}}
 	now := func() time.Time { return p.now }
 	p.pathways = pathway.NewService(d, frameworks, now)
+	p.orgs = organization.NewService(d)
+	p.roles = role.NewService(role.Options{DB: d, Frameworks: frameworks, Organizations: p.orgs, Now: now})
 	for _, name := range []string{"Ana", "Ben"} {
 		p.people[name] = accounttest.Person(t, d, name)
 	}
 	p.Server = web.NewServer(web.Options{
-		Routes: Routes(Options{Frameworks: frameworks, Pathways: p.pathways, Demo: true, Now: now}),
+		Routes: Routes(Options{Frameworks: frameworks, Pathways: p.pathways, Roles: p.roles, Demo: true, Now: now}),
 		Words:  words, Logger: slog.New(slog.NewTextHandler(p.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		Who: func(r *http.Request) (authz.Viewer, error) {
 			if c, err := r.Cookie("as"); err == nil {

@@ -15,6 +15,7 @@ import (
 	"pathways/internal/framework"
 	"pathways/internal/pathway"
 	"pathways/internal/platform/web"
+	"pathways/internal/role"
 )
 
 // Locales are the words of this room.
@@ -26,13 +27,14 @@ var Locales embed.FS
 type Options struct {
 	Frameworks *framework.Service
 	Pathways   *pathway.Service // keeps those of people who are signed in; nil: of nobody
+	Roles      *role.Service    // of organizations; nil: only the starters can be laid beside
 	Demo       bool             // offers an example pathway
 	Now        func() time.Time // time.Now when nil
 }
 
 // Routes are the addresses of My pathway.
 func Routes(o Options) []web.Route {
-	rm := &room{frameworks: o.Frameworks, pathways: o.Pathways, demo: o.Demo, now: o.Now, turns: newTurns(), ways: carryover.NewLibrary(o.Frameworks)}
+	rm := &room{frameworks: o.Frameworks, pathways: o.Pathways, roles: o.Roles, demo: o.Demo, now: o.Now, turns: newTurns(), ways: carryover.NewLibrary(o.Frameworks)}
 	if rm.now == nil {
 		rm.now = time.Now
 	}
@@ -56,6 +58,8 @@ func Routes(o Options) []web.Route {
 	routes = append(routes, page("/pathway/map", named, rm.ringMap)...)
 	routes = append(routes, page("/pathway/map/{reflection}", named, rm.ringMap)...)
 	routes = append(routes, chosen("/pathway/compare", pair, rm.compare)...)
+	routes = append(routes, page("/pathway/roles", heads, rm.rolesPage)...)
+	routes = append(routes, chosen("/pathway/roles/{key}", besideRole, rm.starterBeside)...)
 	routes = append(routes, chosen("/pathway/carry", carrying, rm.carry)...)
 	routes = append(routes, page("/pathway/carried/{reflection}", all, rm.carriedPage)...)
 	routes = append(routes, page("/pathway/priorities", openOnly, rm.priorities)...)

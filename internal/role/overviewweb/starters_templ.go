@@ -319,7 +319,7 @@ func starterPage(head ui.Page, v starterView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.ButtonLink(ui.Action{Text: ui.T(ctx, "overview.starter.mine"), Href: "/pathway/role?role=starter:" + v.Key}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.ButtonLink(ui.Action{Text: ui.T(ctx, "overview.starter.mine"), Href: "/pathway/roles/" + v.Key}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

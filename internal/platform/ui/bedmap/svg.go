@@ -270,3 +270,20 @@ func stack(p *pen, s measures, x, y, side float64, k Stack) {
 		p.put(`<text class="figure-text" transform="translate(`, x+3.4, ` `, y+tallest*s.square+4, `) rotate(-90)">`, all, `</text>`)
 	}
 }
+
+// classes of a sign beside a word, by its size.
+var classes = map[Size]string{Full: "full", Middle: "middle", Small: "small"}
+
+// Sign is one sign to stand beside its word in a text; with a domain below 0 it is the first mark in ink.
+func Sign(domain int, size Size) templ.Component {
+	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+		var p pen
+		p.put(`<svg class="mark `, classes[size])
+		if domain >= 0 {
+			p.put(` `, domainClass(domain))
+		}
+		p.put(`" viewBox="2 2 20 20" aria-hidden="true"><use href="#`, marks.Of(max(domain, 0)).Name, `"></use></svg>`)
+		_, err := io.WriteString(w, p.String())
+		return err
+	})
+}
