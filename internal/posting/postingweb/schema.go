@@ -30,18 +30,18 @@ type (
 		Employment       []string   `json:"employmentType,omitempty"`
 		Salary           *money     `json:"baseSalary,omitempty"`
 		Organization     *party     `json:"hiringOrganization"`
-		Unit             string     `json:"employmentUnit,omitempty"`
+		Unit             *party     `json:"employmentUnit,omitempty"`
 		Location         *spot      `json:"jobLocation,omitempty"`
 		LocationType     string     `json:"jobLocationType,omitempty"` // TELECOMMUTE
 		From             *spot      `json:"applicantLocationRequirements,omitempty"`
 		Hours            string     `json:"workHours,omitempty"`
 		Duties           string     `json:"responsibilities,omitempty"`
 		Qualifications   string     `json:"qualifications,omitempty"`
-		Education        []any      `json:"educationRequirements,omitempty"` // text, or EducationalOccupationalCredential
-		ExperienceCounts *bool      `json:"experienceInPlaceOfEducation,omitempty"`
+		Education        any        `json:"educationRequirements,omitempty"` // text, or EducationalOccupationalCredential
+		Experience       string     `json:"experienceRequirements,omitempty"`
+		ExperienceCounts bool       `json:"experienceInPlaceOfEducation,omitempty"`
 		Skills           []termData `json:"skills,omitempty"`
 		Benefits         string     `json:"jobBenefits,omitempty"`
-		Incentive        string     `json:"incentiveCompensation,omitempty"`
 		Contact          *contact   `json:"applicationContact,omitempty"`
 		Direct           bool       `json:"directApply"` // always false: nobody applies through this program
 	}
@@ -124,16 +124,16 @@ func jobPosting(p posting.Page, w *i18n.Words, base string) ([]byte, error) {
 		Context: "https://schema.org", Type: "JobPosting", ID: at, URL: at, Title: p.Title,
 		Identifier:  &property{"PropertyValue", p.By.Name, p.ID},
 		Description: describedWhole(p, w), Organization: &party{"Organization", p.By.Name, ui.WebAddress(p.By.Homepage)},
-		Unit: p.Team, Hours: p.Hours, Starts: p.Start, Benefits: strings.Join(p.Benefits, "\n"), Salary: salary(p.Pay),
+		Hours: p.Hours, Starts: p.Start, Benefits: strings.Join(p.Benefits, "\n"), Salary: salary(p.Pay),
+	}
+	if p.Team != "" {
+		job.Unit = &party{Type: "Organization", Name: p.Team}
 	}
 	if !p.Published.IsZero() {
 		job.Posted = p.Published.Format(time.DateOnly)
 	}
 	if p.Deadline != "" {
 		job.Through = p.Deadline + "T23:59:59-12:00" // its day is over everywhere
-	}
-	if job.Salary == nil {
-		job.Incentive = strings.TrimSpace(p.Pay.Say(w) + " " + p.Pay.Why())
 	}
 	for _, k := range p.Contract {
 		if word := employment[k]; word != "" && !contains(job.Employment, word) {
@@ -206,23 +206,16 @@ func (job *jobData) ask(p posting.Page, w *i18n.Words, base string) {
 		looking = append(looking, w.T("postings.looking."+needed(l), "text", l.Text))
 	}
 	job.Duties, job.Qualifications = strings.Join(duties, "\n"), strings.Join(looking, "\n")
-	switch d := p.Degree; d.Asked {
-	case posting.NotAsked:
-		job.Education = []any{"no requirements"}
-	case posting.Needed:
-		job.Education = []any{credential{"EducationalOccupationalCredential", degrees[d.Level], d.Which}}
-		if d.Level == "" {
-			job.Education = []any{d.Say(w)}
-		}
-		if d.Instead != "" {
-			yes := true
-			job.ExperienceCounts = &yes
-		}
-	case posting.Helpful:
-		job.Education = []any{d.Say(w)}
+	switch d := p.Degree; {
+	case d.Asked == posting.NotAsked:
+		job.Education = "no requirements"
+	case d.Asked == posting.Needed && d.Level != "":
+		job.Education = credential{"EducationalOccupationalCredential", degrees[d.Level], d.Which}
+	case d.Asked != "":
+		job.Education = d.Say(w)
 	}
 	if d := p.Degree; d.Asked == posting.Needed && d.Instead != "" {
-		job.Education = append(job.Education, d.Instead)
+		job.Experience, job.ExperienceCounts = d.Instead, true
 	}
 	for _, u := range p.Uses {
 		if it := p.Tree.ByID(u.Item); it != nil {
@@ -283,7 +276,14 @@ func describedWhole(p posting.Page, w *i18n.Words) string {
 	}
 	list("duties", duties)
 	list("looking", looking)
-	part("degree", p.Degree.Say(w), p.Degree.Why, p.Degree.Instead)
+	degree := []string{p.Degree.Say(w)}
+	if p.Degree.Asked == posting.Needed && p.Degree.Why != "" {
+		degree = append(degree, w.T("postings.degree.because", "why", p.Degree.Why))
+	}
+	if p.Degree.Asked != posting.NotAsked && p.Degree.Instead != "" {
+		degree = append(degree, w.T("postings.degree.instead", "instead", p.Degree.Instead))
+	}
+	part("degree", degree...)
 	part("hours", p.Hours, p.Term)
 	part("interview", p.Interview)
 	list("steps", p.Steps)
