@@ -8,7 +8,7 @@ import (
 
 // How far walks go: at each step they end with the probability of staying, and what is under the least share is let go.
 const (
-	staying    = 0.25
+	staying    = 0.3
 	leastShare = 2e-4
 )
 
@@ -42,7 +42,7 @@ func (g *graph) walks(from []int) []row {
 		kept := r[:0]
 		for _, e := range r {
 			// The count of ends is raised to 0.75, as is usual, so that rare nodes do not outweigh all.
-			if v := math.Log(float64(e.weight) / sum / math.Pow(ends[e.to]/total, 0.75) / 60); v > 0 {
+			if v := math.Log(float64(e.weight) / sum / math.Pow(ends[e.to]/total, 0.75) / 10); v > 0 {
 				kept = append(kept, edge{e.to, float32(v)})
 			}
 		}

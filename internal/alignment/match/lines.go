@@ -51,7 +51,7 @@ type index struct {
 // Words near to each other count from this on, and only so many of them.
 const (
 	nearEnough = 0.55
-	mostLikes  = 6
+	mostLikes  = 8
 )
 
 // build indexes lines. Texts longer than 65,535 bytes are cut, as no framework has such.

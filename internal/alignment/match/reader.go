@@ -7,7 +7,6 @@ import (
 
 	"pathways/internal/alignment/match/data"
 	"pathways/internal/alignment/match/model"
-	"pathways/internal/alignment/match/signs"
 	"pathways/internal/alignment/match/words"
 	"pathways/internal/framework"
 )
@@ -18,8 +17,8 @@ type Reader struct {
 	leaves []*framework.Item
 	places map[string]int // of leaves, by id
 	index  index
-	model  *model.Model // nil where none was fitted for the release
-	class  []int        // by leaf: its class in the model
+	model  *model.Model // nil where none was fitted in the language
+	class  []int        // by leaf: its class in the model; nil where that was fitted for another release
 	ofWord []int32      // by word of the index: its feature in the model; -1 where there is none
 	echoes sync.Pool    // of *echo
 }
@@ -86,13 +85,14 @@ func (r *Reader) line(text string, in Source, low, high int, share float32) {
 	}
 }
 
-// fitted takes the model of the release, where there is one and practice data is read too, as it learned from that.
+// fitted takes the model of the release, where there is one and practice data is read too, as it learned from that. What it
+// knows of passages about nothing of the kind holds for any framework in its language.
 func (r *Reader) fitted(o Options) {
 	file := o.Model
 	if file == "" {
-		file = data.Model(o.Tree.Framework.Slug, o.Tree.Version)
+		file = data.Model(r.index.language)
 	}
-	if file == "" || o.Practice == nil {
+	if file == "" {
 		return
 	}
 	m, err := model.Open(file)
@@ -100,13 +100,16 @@ func (r *Reader) fitted(o Options) {
 		panic(err) // the file is part of the program and tested
 	}
 	r.model = m
-	r.class = make([]int, len(r.leaves))
-	for i, leaf := range r.leaves {
-		r.class[i] = slices.Index(m.Classes, leaf.Code) + 1
-	}
 	r.ofWord = make([]int32, len(r.index.idf))
 	for stem, id := range r.index.numbers {
 		r.ofWord[id] = m.Find(stem)
+	}
+	if o.Practice == nil || o.Practice.Framework+"@"+o.Practice.Release != data.ModelOf {
+		return
+	}
+	r.class = make([]int, len(r.leaves))
+	for i, leaf := range r.leaves {
+		r.class[i] = slices.Index(m.Classes, leaf.Code) + 1
 	}
 }
 
@@ -150,10 +153,9 @@ func (r *Reader) suggest(passage string, l *Learned, doubtful bool) []Suggestion
 
 // verdict is what is thought of a passage. It never leaves the package.
 type verdict struct {
-	leaves   []float32 // how much speaks for each
-	nothing  float32   // how sure it is that the passage is about none of them, 0 to 1
-	least    float32   // what speaks for less is not suggested
-	features []model.Feature
+	leaves  []float32 // how much speaks for each
+	nothing float32   // how sure it is that the passage is about none of them, 0 to 1
+	least   float32   // what speaks for less is not suggested
 }
 
 // Limits of certainty that a passage is about nothing: from there on nothing is suggested. Chosen on the tuning half.
@@ -162,48 +164,69 @@ const (
 	doubtfulNothing = 0.1 // under a heading such as "Benefits"
 )
 
+// How voices are weighed. Chosen on the tuning half.
+const (
+	aboveShare   = 0.3   // likeness to what stands above an item, beside likeness to its own wording
+	alikeWeight  = 2     // likeness to a sentence, beside the model
+	leastChance  = 0.01 // by the model
+	leastAlike   = 0.06  // by likeness alone
+	leastBeside  = 0.3  // by likeness alone, of what the best one has
+	alikeNothing = 0.3   // likeness to a passage about nothing that makes one such, where it is like no wording
+)
+
 // judge weighs all voices.
 func (r *Reader) judge(passage string, tokens []words.Token, e *echo) verdict {
-	alike := make([]float32, len(r.leaves))
-	none := float32(0)
-	for _, n := range e.found {
-		l := &r.index.lines[n]
-		if l.low == l.high {
-			none = max(none, e.of[n])
-			continue
-		}
-		for leaf := l.low; leaf < l.high; leaf++ {
-			if l.share == 1 {
-				alike[leaf] = max(alike[leaf], e.of[n])
-			} else {
-				alike[leaf] += 1e-3 * l.share * e.of[n]
-			}
-		}
-	}
+	alike, none := r.alike(e)
+	v := verdict{leaves: alike}
+	var weighed []float32
 	if r.model != nil {
-		return r.modelled(passage, tokens, alike)
+		weighed = r.weigh(passage, tokens)
 	}
-	v := verdict{leaves: alike, least: 0.12}
-	top := slices.Max(alike)
-	turns := len(signs.Turns(passage))
-	switch {
-	case none > top || turns > 0 && top < 0.35 || turns > 1 && top < 0.6:
-		v.nothing = 1
-	case top > 0:
-		v.nothing = min(1, 0.1/top)
-	default:
-		v.nothing = 1
+	if r.class != nil {
+		for i, class := range r.class {
+			v.leaves[i] = weighed[class] + alikeWeight*alike[i]
+		}
+		model.Chances(v.leaves)
+		v.least = leastChance
+	} else {
+		top := slices.Max(alike)
+		v.least = max(leastAlike, leastBeside*top)
+		if none > top && none > alikeNothing {
+			v.nothing = 1
+		}
 	}
-	v.least = max(v.least, top*0.4)
+	if weighed != nil {
+		model.Chances(weighed)
+		v.nothing = max(v.nothing, weighed[0])
+	}
 	return v
 }
 
-// alikeWeight is what likeness to a sentence counts beside the model.
-const alikeWeight = 4
+// alike gives by leaf how like its lines are to the passage, and how like the passages about nothing are.
+func (r *Reader) alike(e *echo) (leaves []float32, none float32) {
+	leaves = make([]float32, len(r.leaves))
+	for _, n := range e.found {
+		if l := &r.index.lines[n]; l.low == l.high {
+			none = max(none, e.of[n])
+		} else if l.share == 1 {
+			for leaf := l.low; leaf < l.high; leaf++ {
+				leaves[leaf] = max(leaves[leaf], e.of[n])
+			}
+		}
+	}
+	for _, n := range e.found {
+		if l := &r.index.lines[n]; l.low < l.high && l.share < 1 {
+			for leaf := l.low; leaf < l.high; leaf++ {
+				leaves[leaf] += aboveShare * l.share * e.of[n]
+			}
+		}
+	}
+	return leaves, none
+}
 
-func (r *Reader) modelled(passage string, tokens []words.Token, alike []float32) verdict {
-	var v verdict
-	v.features = r.model.Features(passage, tokens, func(stem string, yield func(int32, float32)) {
+// weigh asks the model. A word that it does not know counts as the words near to it.
+func (r *Reader) weigh(passage string, tokens []words.Token) []float32 {
+	features := r.model.Features(passage, tokens, func(stem string, yield func(int32, float32)) {
 		for _, l := range r.index.related(stem) {
 			if f := r.ofWord[l.word]; f >= 0 {
 				yield(f, l.near)
@@ -211,16 +234,8 @@ func (r *Reader) modelled(passage string, tokens []words.Token, alike []float32)
 		}
 	})
 	weighed := make([]float32, len(r.model.Classes)+1)
-	r.model.Weigh(v.features, weighed)
-	v.leaves = make([]float32, len(r.leaves))
-	for i, class := range r.class {
-		v.leaves[i] = weighed[class] + alikeWeight*alike[i]
-	}
-	model.Chances(weighed)
-	v.nothing = weighed[0]
-	model.Chances(v.leaves)
-	v.least = 0.015
-	return v
+	r.model.Weigh(features, weighed)
+	return weighed
 }
 
 // order gives the leaves worth suggesting, best first; none where nothing fits.

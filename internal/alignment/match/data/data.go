@@ -43,9 +43,12 @@ func Passages(framework, release string) []Passage {
 	return out
 }
 
-// Model is the file of the fitted model of a release; "" where there is none.
-func Model(framework, release string) string {
-	if framework == "isl" && release == "2025" {
+// ModelOf is the release that Model was fitted for.
+const ModelOf = "isl@2025"
+
+// Model is the file of the fitted model for texts in a language; "" where there is none.
+func Model(language string) string {
+	if language == "en" {
 		return isl2025Model
 	}
 	return ""

@@ -75,7 +75,7 @@ func set(list string) map[string]struct{} {
 
 // Of gives the signs of a passage, each once: "form:title", "turn:pay". Tokens are those of the passage.
 func Of(text string, tokens []words.Token) []string {
-	return append(forms(text, tokens), Turns(text)...)
+	return append(Forms(text, tokens), Turns(text)...)
 }
 
 // Turns are the sorts of which the passage has a turn of phrase: "turn:pay".
@@ -119,7 +119,7 @@ func hasTurn(text, turn string) bool {
 	}
 }
 
-func forms(text string, tokens []words.Token) []string {
+func Forms(text string, tokens []words.Token) []string {
 	var out []string
 	capitals, content, numbers, job := 0, 0, 0, false
 	for _, t := range tokens {
