@@ -98,24 +98,12 @@ func (out *Scan) sortItems(items []itemCount) {
 		if !there {
 			continue
 		}
-		c := Count{Suggested: n.texts}
-		if n.looked {
-			c = Count{LookedAt: n.texts}
-		}
-		out.Competencies[i].add(n.jobKind, n.year, c)
+		c := &out.Competencies[i]
+		c.Count = c.Count.plus(n.Count)
+		c.ByJobKind[n.JobKind] = c.ByJobKind[n.JobKind].plus(n.Count)
+		c.ByYear[n.Year] = c.ByYear[n.Year].plus(n.Count)
+		c.Cells = append(c.Cells, n.ItemCell)
 	}
-}
-
-func (ic *ItemCount) add(jobKind string, year int, c Count) {
-	ic.Count = ic.Count.plus(c)
-	ic.ByJobKind[jobKind] = ic.ByJobKind[jobKind].plus(c)
-	ic.ByYear[year] = ic.ByYear[year].plus(c)
-	i := slices.IndexFunc(ic.Cells, func(o ItemCell) bool { return o.JobKind == jobKind && o.Year == year })
-	if i < 0 {
-		ic.Cells = append(ic.Cells, ItemCell{jobKind, year, c})
-		return
-	}
-	ic.Cells[i].Count = ic.Cells[i].Count.plus(c)
 }
 
 func (c Count) plus(o Count) Count { return Count{c.LookedAt + o.LookedAt, c.Suggested + o.Suggested} }

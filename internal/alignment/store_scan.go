@@ -63,19 +63,19 @@ func countDegrees(ctx context.Context, tx *db.Tx, organization string, f ScanFil
 
 // itemCount is how many texts of one kind of job and year speak of an item.
 type itemCount struct {
-	item    string
-	jobKind string
-	year    int
-	looked  bool
-	texts   int
+	item string
+	ItemCell
 }
 
 func countItems(ctx context.Context, tx *db.Tx, organization string, f ScanFilter) ([]itemCount, error) {
 	c := f.chosen(organization, "i")
 	return db.Collect(ctx, tx, func(r *db.Rows) (n itemCount, err error) {
-		return n, r.Scan(&n.item, &n.jobKind, &n.year, &n.looked, &n.texts)
-	}, `SELECT i.item_id, i.job_kind, i.year, i.looked_at, COUNT(*) FROM alignment_item i `+c.where()+`
-		GROUP BY i.item_id, i.job_kind, i.year, i.looked_at ORDER BY i.item_id, i.job_kind, i.year, i.looked_at`, c.args...)
+		texts := 0
+		err = r.Scan(&n.item, &n.JobKind, &n.Year, &n.LookedAt, &texts)
+		n.Suggested = texts - n.LookedAt
+		return n, err
+	}, `SELECT i.item_id, i.job_kind, i.year, SUM(CASE WHEN i.looked_at THEN 1 ELSE 0 END), COUNT(*) FROM alignment_item i `+c.where()+`
+		GROUP BY i.item_id, i.job_kind, i.year ORDER BY i.item_id, i.job_kind, i.year`, c.args...)
 }
 
 // selectBehindItem are texts that speak of an item, the newest first.
