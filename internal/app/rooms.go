@@ -50,7 +50,9 @@ import (
 	"pathways/internal/portfolio"
 	"pathways/internal/portfolio/portfolioweb"
 	"pathways/internal/posting"
+	"pathways/internal/posting/postingdoc"
 	"pathways/internal/posting/postingweb"
+	"pathways/internal/posting/wording"
 	"pathways/internal/practice"
 	"pathways/internal/reminder"
 	"pathways/internal/reminder/reminderweb"
@@ -117,7 +119,9 @@ func Words() (*i18n.Catalog, error) {
 		role.Locales,
 		roleweb.Locales,
 		posting.Locales,
+		postingdoc.Locales,
 		postingweb.Locales,
+		wording.Locales,
 		overviewweb.Locales,
 	)
 }

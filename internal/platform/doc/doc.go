@@ -7,7 +7,11 @@
 // The same document gives the same bytes.
 package doc
 
-import "time"
+import (
+	"time"
+
+	tongue "golang.org/x/text/language"
+)
 
 // Paper is a size of sheet.
 type Paper string
@@ -23,6 +27,18 @@ func (p Paper) Size() (w, h float64) {
 		return 612, 792
 	}
 	return 595.28, 841.89
+}
+
+// PaperFor is the sheet that the country of a reader's first language uses, from an Accept-Language header.
+func PaperFor(acceptLanguage string) Paper {
+	tags, _, err := tongue.ParseAcceptLanguage(acceptLanguage)
+	if err == nil && len(tags) > 0 {
+		switch region, _ := tags[0].Region(); region.String() {
+		case "US", "CA", "MX", "PH", "CL", "CO":
+			return Letter
+		}
+	}
+	return A4
 }
 
 // Document is what is written. Title and Subtitle open the first page; Blocks follow.

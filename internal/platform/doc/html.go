@@ -38,12 +38,29 @@ func WriteHTML(w io.Writer, d *Document) error {
 // HTML is the blocks of a document for a page that has its title as h1: headings from h2, classes that begin with "doc-", no
 // style and no script. All that stands in the document as text stays text.
 func HTML(d *Document) string {
-	var b hypertext
+	b := hypertext{highest: highest(d.Blocks)}
 	b.blocks(d.Blocks)
 	return b.String()
 }
 
-type hypertext struct{ strings.Builder }
+type hypertext struct {
+	strings.Builder
+	highest int // level of the largest heading, which is h2
+}
+
+// highest is the level of the largest heading of some blocks; 4 where there is none.
+func highest(all []Block) int {
+	level := 4
+	for _, b := range all {
+		switch b := b.(type) {
+		case Heading:
+			level = min(level, max(b.Level, 1))
+		case Group:
+			level = min(level, highest(b.Blocks))
+		}
+	}
+	return level
+}
 
 func (h *hypertext) blocks(all []Block) {
 	for _, b := range all {
@@ -97,7 +114,7 @@ func (h *hypertext) heading(b Heading) {
 	if t == "" {
 		return
 	}
-	tag, id := "h"+strconv.Itoa(min(max(b.Level, 1), 4)+1), ""
+	tag, id := "h"+strconv.Itoa(min(max(b.Level, 1), 4)-h.highest+2), ""
 	if b.Anchor != "" {
 		id = ` id="` + html.EscapeString(b.Anchor) + `"`
 	}

@@ -12,6 +12,10 @@ import (
 
 // forms are the ends of the addresses under which a posting goes out, with the names of the forms: the documents and data.
 var forms = []struct{ file, key string }{
+	{"documents/posting.docx", "posting.doc.format.docx"},
+	{"documents/posting.pdf", "posting.doc.format.pdf"},
+	{"documents/posting.html", "posting.doc.format.html"},
+	{"documents/posting.md", "posting.doc.format.md"},
 	{"posting.jsonld", "postings.form.jsonld"},
 }
 

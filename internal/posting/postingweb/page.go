@@ -82,7 +82,7 @@ func faultsOf(words *i18n.Words, fields []errs.Field) (all ui.Faults) {
 }
 
 // dones are what a page can say was done, by the value of "done" in its address.
-var dones = []string{"begun", "saved", "chosen", "kept", "published", "closed", "withdrawn", "contacts", "deleted"}
+var dones = []string{"begun", "saved", "chosen", "kept", "published", "closed", "withdrawn", "contacts", "deleted", "word", "unword", "words", "left", "unleft"}
 
 // show answers with a page of an organization.
 func show(w http.ResponseWriter, r *http.Request, p page, body templ.Component) error {
@@ -139,7 +139,7 @@ func (p page) views(ctx context.Context) []ui.Link {
 	for _, v := range []struct {
 		name   string
 		writes bool
-	}{{"one", false}, {"edit", true}, {"competencies", true}, {"preview", true}, {"versions", false}, {"history", false}} {
+	}{{"one", false}, {"edit", true}, {"competencies", true}, {"preview", true}, {"hints", false}, {"documents", false}, {"versions", false}, {"history", false}} {
 		if v.writes && !p.Sight.Writes {
 			continue
 		}

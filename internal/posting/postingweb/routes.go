@@ -4,6 +4,7 @@ package postingweb
 
 import (
 	"embed"
+	"slices"
 
 	"pathways/internal/framework"
 	"pathways/internal/platform/web"
@@ -38,7 +39,7 @@ const maxForm = 4 << 20
 // Routes are the addresses of the pages.
 func Routes(o Options) []web.Route {
 	rm := &room{o}
-	return []web.Route{
+	return slices.Concat(rm.wordsRoutes(), rm.documentRoutes(), []web.Route{
 		{Pattern: "GET " + ofOrganization, Handle: rm.list, For: web.People},
 		{Pattern: "GET " + ofOrganization + "/new", Handle: rm.newOne, For: web.People},
 		{Pattern: "POST " + ofOrganization + "/new", Handle: rm.begin, For: web.People},
@@ -63,5 +64,5 @@ func Routes(o Options) []web.Route {
 		{Pattern: "GET /postings", Handle: rm.board},
 		{Pattern: "GET /postings/{id}", Handle: rm.public},
 		{Pattern: "GET /postings/{id}/posting.jsonld", Handle: rm.publicData, Open: true},
-	}
+	})
 }

@@ -91,6 +91,11 @@ func (a Adjusted) IsOff(list, term string) bool {
 	return slices.Contains(a.Off, list) || slices.Contains(a.Off, list+"/"+term)
 }
 
+// Locales are the words of the pages on which hints stand and lists are adjusted.
+//
+//go:embed locales/*.json
+var Locales embed.FS
+
 //go:embed data
 var data embed.FS
 
