@@ -33,11 +33,12 @@ func house(t *testing.T) (*App, *bytes.Buffer) {
 
 // examples stand for the variables of patterns.
 var examples = map[string]string{
+	"text": "none", "batch": "none", "decision": "none", "passage": "0",
 	"slug": "isl", "framework": "isl", "version": "2025", "release": "2025", "code": "GE.1", "item": "GE.1",
 	"from": "2018-draft", "to": "2025", "name": "individuals", "file": "nothing.css", "goal": "1", "reflection": "1",
 	"letter": "1", "secret": "nobodys", "person": "nobody", "domain": "museum.example", "invitation": "none", "provider": "city", "id": "none", "organization": "nobodys",
 	"grant": "none", "evidence": "none", "digest": "none", "comment": "none", "note": "none", "plan": "none",
-	"request": "none", "statement": "none", "identifier": "none", "addition": "none", "part": "none", "receipt": "none", "link": "none", "proposal": "none", "number": "1", "role": "none",
+	"request": "none", "statement": "none", "identifier": "none", "addition": "none", "part": "none", "receipt": "none", "link": "none", "proposal": "none", "number": "1", "role": "none", "key": "floor-educator", "starter": "floor-educator",
 }
 
 var variable = regexp.MustCompile(`\{([a-z]+)(?:\.\.\.)?\}`)

@@ -45,6 +45,7 @@ func Register(on huma.API, roles *role.Service, frameworks *framework.Service) {
 	huma.Register(on, reads("get-role-version", one+"/versions/{number}", "Get an agreed version", "It never changes."), o.version)
 	huma.Register(on, writes(http.MethodPost, "agree-role-version", one+"/versions", "Keep the working text as an agreed version",
 		"The text of the last version again gives that one. Where somebody changed the text since the revision that you knew, nothing is kept. For owners, stewards and leads.", http.StatusCreated), o.agree)
+	o.overviews(on)
 }
 
 func reads(id, path, summary, description string) huma.Operation {
