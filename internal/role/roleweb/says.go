@@ -2,6 +2,7 @@ package roleweb
 
 import (
 	"context"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -236,4 +237,19 @@ func personOptions(all []role.Holder) (out []ui.Option) {
 		out = append(out, ui.Option{Value: h.Person, Label: h.Name})
 	}
 	return out
+}
+
+// furtherOf are the other places to which a role leads.
+func furtherOf(ctx context.Context, s *role.Sight) []ui.BoardLine {
+	line := func(name, href string) ui.BoardLine {
+		return ui.BoardLine{Href: href, Name: ui.T(ctx, "roles.further."+name), Text: ui.T(ctx, "roles.further."+name+".text")}
+	}
+	all := []ui.BoardLine{
+		line("mine", "/pathway/roles/"+url.PathEscape(s.Place.Slug)+"/"+s.ID),
+		line("compare", with(list(s.Place.Slug, "compare"), "role", s.ID)),
+	}
+	if s.Writes {
+		all = append(all, line("posting", with("/organizations/"+url.PathEscape(s.Place.Slug)+"/postings/new", "role", s.ID)), line("carry", at(s, "carry")))
+	}
+	return all
 }
