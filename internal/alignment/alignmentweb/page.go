@@ -136,7 +136,7 @@ func with(href string, query url.Values) string {
 // head is what the layout needs of the page.
 func (p page) head(ctx context.Context) ui.Page {
 	if p.House.ID == "" {
-		return ui.Page{Title: p.Title, Description: p.Lead, Place: ui.Guides, Class: "reading-page " + p.Class, Trail: []ui.Crumb{{Name: p.Title}}}
+		return ui.Page{Title: p.Title, Description: p.Lead, Place: ui.Institutions, Class: "reading-page " + p.Class, Trail: []ui.Crumb{{Name: p.Title}}}
 	}
 	at := "/organizations/" + url.PathEscape(p.House.Slug)
 	trail := []ui.Crumb{{Name: ui.T(ctx, "alignment.organizations"), Href: "/organizations"}, {Name: p.House.Name, Href: at}}

@@ -70,8 +70,8 @@ type reason struct {
 	words []string
 }
 
-// becauseOf says why a competency was suggested for a passage, a sentence for each line that it answers to. It is empty for
-// what people added.
+// becauseOf says why a competency was suggested for a passage, a sentence for each line that it answers to: first the one with
+// which it has the most words in common. It is empty for what people added.
 func becauseOf(ctx context.Context, said string, s alignment.Suggestion) []string {
 	var reasons []*reason
 	for _, w := range s.Words {
@@ -87,6 +87,7 @@ func becauseOf(ctx context.Context, said string, s alignment.Suggestion) []strin
 			reasons[i].words = append(reasons[i].words, word)
 		}
 	}
+	slices.SortStableFunc(reasons, func(a, b *reason) int { return len(b.words) - len(a.words) })
 	var out []string
 	for _, r := range reasons {
 		key := "alignment.because." + string(r.in)
