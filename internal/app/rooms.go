@@ -50,6 +50,7 @@ import (
 	"pathways/internal/portfolio"
 	"pathways/internal/portfolio/portfolioweb"
 	"pathways/internal/posting"
+	"pathways/internal/posting/postingapi"
 	"pathways/internal/posting/postingdoc"
 	"pathways/internal/posting/postingweb"
 	"pathways/internal/posting/wording"
@@ -194,6 +195,7 @@ func operations(n nouns) *api.API {
 	organizationapi.Register(all, n.organizations, n.baseURL)
 	sharingapi.Register(all, n.sharing, n.baseURL)
 	roleapi.Register(all, n.roles, n.frameworks)
+	postingapi.Register(all, n.postings, n.frameworks)
 	alignmentapi.Register(all, n.alignments, n.frameworks)
 	return all
 }
