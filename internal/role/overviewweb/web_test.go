@@ -156,13 +156,13 @@ func TestRolesSideBySideInWordsAndInAPicture(t *testing.T) {
 	for _, u := range append(floor.Uses, chief.Uses...) {
 		codes[u.Code] = true
 	}
-	if n := page.Find("table.uses tbody tr:not(.branch)").Length(); n != len(codes) {
+	if n := page.Find("table.usetable tbody tr:not(.branch)").Length(); n != len(codes) {
 		t.Errorf("%d rows for %d competencies", n, len(codes))
 	}
 	if n := page.Find("svg.plan.large use.use").Length(); n != len(floor.Uses)+len(chief.Uses) {
 		t.Errorf("%d signs", n)
 	}
-	if page.Find("table.uses .emphasis").Length() != len(floor.Uses)+len(chief.Uses) || page.Find("#only dd li").Length() == 0 {
+	if page.Find("table.usetable .emphasis").Length() != len(floor.Uses)+len(chief.Uses) || page.Find("#only dd li").Length() == 0 {
 		t.Error("the table says it otherwise than the picture")
 	}
 }
@@ -193,7 +193,7 @@ func TestStaffingAsPictureTableAndRows(t *testing.T) {
 	}
 	rm.begun("director", role.Settings{Posts: 1})
 	page := rm.page(base, 200)
-	if n := page.Find("table.uses tbody tr:not(.branch)").Length(); n != len(rm.tree.Leaves(""))+2 {
+	if n := page.Find("table.usetable tbody tr:not(.branch)").Length(); n != len(rm.tree.Leaves(""))+2 {
 		t.Errorf("%d rows", n)
 	}
 	floor, _ := role.StarterOf("isl", "2025", "floor-educator")

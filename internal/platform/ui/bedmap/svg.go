@@ -103,9 +103,9 @@ func (p *pen) put(parts ...any) {
 }
 
 func (m Map) markup() string {
-	s, class := large, "plan beds large"
+	s, class := large, "plan rowed large"
 	if m.Compact {
-		s, class = compact, "plan beds compact"
+		s, class = compact, "plan rowed compact"
 	}
 	g := m.ground(s)
 	top := s.head + s.codes
