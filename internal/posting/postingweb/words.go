@@ -115,7 +115,7 @@ func formsOf(t wording.Term) string {
 }
 
 func sourceLine(s wording.Source) string {
-	return strings.TrimSuffix(s.Author, ".") + " (" + strconv.Itoa(s.Year) + "). " + s.Title + "."
+	return s.Author + " (" + strconv.Itoa(s.Year) + "). " + s.Title + "."
 }
 
 // listName is the name of a list, for a hint.

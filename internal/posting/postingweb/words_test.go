@@ -63,7 +63,7 @@ func TestHintsMarkThePassageAndStayAwayOnceLeft(t *testing.T) {
 	if got := strings.Join(marked, "|"); got != "Ninja|rock star|5 years of experience" {
 		t.Errorf("%s", got)
 	}
-	if !strings.Contains(page.Find(".passage").First().Text(), "<b>rock star</b>") {
+	if !strings.Contains(page.Find(".hinted").First().Text(), "<b>rock star</b>") {
 		t.Error("what was typed is not shown as text")
 	}
 	if page.Find("#hints-accessibility").Length() != 1 || page.Find("#hints-pay").Length() != 1 {
