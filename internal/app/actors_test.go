@@ -158,7 +158,7 @@ func table() []line {
 		publicLines(), caseLines(), accountLines(), pathwayLines(), evidenceLines(), sharingLines(), organizationLines(), portfolioLines(),
 		operationLines(),
 		translationLines(), consultationLines(),
-		extensionLines(), embedLines(), roleLines(), overviewLines(), textOperationLines(),
+		extensionLines(), embedLines(), roleLines(), overviewLines(), textOperationLines(), textLines(), postingWordLines(),
 		crosswalkLines(), carryLines(),
 		draftLines(), importLines(), releaseLines(),
 	)

@@ -8,6 +8,7 @@ import (
 
 	"pathways/internal/alignment"
 	"pathways/internal/framework"
+	"pathways/internal/platform/errs"
 	"pathways/internal/platform/ui"
 	"pathways/internal/platform/web"
 )
@@ -42,7 +43,10 @@ func (rm *room) showPassage(w http.ResponseWriter, r *http.Request, f form) erro
 		return err
 	}
 	at := passageAt(full, r.PathValue("passage"))
-	if at < 0 || !full.Writes {
+	if !full.Writes {
+		return errs.New(errs.Forbidden, "alignmentweb", "web.fault.part")
+	}
+	if at < 0 {
 		return web.NotFound()
 	}
 	q := r.URL.Query()

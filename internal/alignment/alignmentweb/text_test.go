@@ -145,7 +145,7 @@ func TestACompetencyIsAdded(t *testing.T) {
 	h.post(page, url.Values{"item": {h.tree.Roots()[0].ID}}, 422)
 	h.get(strings.TrimSuffix(page, "1")+"99", 404)
 	h.who = h.member
-	h.get(page, 404)
+	h.get(page, 403)
 }
 
 // Facts are corrected on a form that keeps what was typed; what the program found can come back.
