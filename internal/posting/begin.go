@@ -139,7 +139,26 @@ func fromRole(c Content, p role.Profile, t *framework.Tree, words *i18n.Words) C
 	for _, u := range p.Uses {
 		uses = append(uses, Use{u.Item, u.Emphasis})
 	}
-	return draw(c, uses, t, words)
+	c = draw(c, uses, t, words)
+	c.Duties = slices.DeleteFunc(c.Duties, func(d Duty) bool { return !leads(c.Uses, d.Item) })
+	return c
+}
+
+// leads says whether a competency brings a sentence by itself when a posting begins: the central ones do, so that a posting does
+// not begin with a wall of sentences; where none is central, all do.
+func leads(uses []Use, item string) bool {
+	central := func(u Use) bool { return u.Emphasis == role.Central }
+	return !slices.ContainsFunc(uses, central) || slices.ContainsFunc(uses, func(u Use) bool { return u.Item == item && central(u) })
+}
+
+// Unsaid are the competencies of a content that no duty was drawn from.
+func (c Content) Unsaid() (all []Use) {
+	for _, u := range c.Uses {
+		if !slices.ContainsFunc(c.Duties, func(d Duty) bool { return d.Item == u.Item }) {
+			all = append(all, u)
+		}
+	}
+	return all
 }
 
 // copied is what is taken from another posting.

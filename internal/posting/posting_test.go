@@ -139,11 +139,14 @@ func TestAPostingBeginsFromTheAgreedTextOfARole(t *testing.T) {
 			p, err = m.s.Begin(m.ctx, m.lead, m.slug, Start{ID: id, Role: r.ID})
 			m.must(err)
 		}
-		if p.Title != "Floor educator" || p.Role != r.ID || p.State != Draft || len(p.Uses) != 2 || len(p.Duties) != 2 {
+		if p.Title != "Floor educator" || p.Role != r.ID || p.State != Draft || len(p.Uses) != 2 || len(p.Duties) != 1 {
 			t.Fatalf("%+v", p)
 		}
-		if p.Uses[0] != (Use{leaves[2].ID, role.NowAndThen}) || p.Duties[0].Item != leaves[2].ID || p.Duties[0].Text == "" || p.Duties[0].Text == leaves[2].Statement {
+		if p.Uses[0] != (Use{leaves[2].ID, role.NowAndThen}) || p.Duties[0].Item != leaves[7].ID || p.Duties[0].Text == "" || p.Duties[0].Text == leaves[7].Statement {
 			t.Errorf("not in the framework's order, or the duty is no sentence of ours: %+v %+v", p.Uses, p.Duties)
+		}
+		if left := p.Unsaid(); len(left) != 1 || left[0].Item != leaves[2].ID {
+			t.Errorf("without a sentence yet: %+v", left)
 		}
 		if p.Accessibility == "" || p.Pay.Said() {
 			t.Errorf("accessibility %q, pay %+v", p.Accessibility, p.Pay)

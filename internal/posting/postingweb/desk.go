@@ -74,6 +74,11 @@ func (rm *room) save(w http.ResponseWriter, r *http.Request) error {
 		rows += 6
 	}
 	typed = turned(typed, do, place)
+	if do == "draw" {
+		for _, u := range typed.Unsaid() {
+			typed.Duties = append(typed.Duties, posting.Duty{Item: u.Item, Text: posting.DutyOf(s.Tree, u.Item, i18n.From(ctx))})
+		}
+	}
 	p, conflict, err := rm.Postings.Save(ctx, authz.From(ctx), s.Place.Slug, s.Posting.ID, typed, seen)
 	if back, ok := refused(ctx, err, f.Values); ok {
 		return rm.showEdit(w, r, writing{Sight: &s, Content: typed, Seen: seen, Rows: rows, Form: back})
@@ -95,6 +100,8 @@ func (rm *room) save(w http.ResponseWriter, r *http.Request) error {
 		return web.Redirect(w, r, at(&s, "preview"))
 	case "rows":
 		return web.Redirect(w, r, with(at(&s, "edit"), "rows", strconv.Itoa(rows))+"#"+place)
+	case "draw":
+		return web.Redirect(w, r, at(&s, "edit")+"#duties")
 	case "up", "down", "remove":
 		list, _, _ := strings.Cut(place, ".")
 		return web.Redirect(w, r, at(&s, "edit")+"#"+list)

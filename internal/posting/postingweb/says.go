@@ -186,3 +186,11 @@ func padded[T any](all []T, more int) []T {
 	more = max(min(more, posting.MaxEntries-len(all)), 0)
 	return append(append([]T{}, all...), make([]T, more)...)
 }
+
+// unpaid is the answer that work is not paid, where it was given.
+func unpaid(p posting.Pay) []string {
+	if p.Unpaid {
+		return []string{"yes"}
+	}
+	return nil
+}
