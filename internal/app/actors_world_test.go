@@ -138,6 +138,7 @@ func (w *world) move() {
 	w.roles()
 	w.overviews()
 	w.texts()
+	w.words()
 	w.draft()
 	w.release()
 	w.imports()
