@@ -1,6 +1,8 @@
 package app
 
 import (
+	"time"
+
 	"pathways/internal/alignment"
 	"pathways/internal/platform/api"
 	"pathways/internal/platform/authz"
@@ -37,8 +39,8 @@ func textOperationLines() []line {
 func (w *world) texts() {
 	tree, v, house := got(w.nouns.frameworks.Release(w.ctx, "isl", "2025")), w.people[lead], w.things["house"]
 	b := got(w.nouns.alignments.Put(w.ctx, v, house, alignment.Upload{Kind: alignment.Posting, Release: tree.ID, Pasted: "We look after the frogs of the pond and talk with visitors about them."}))
-	for got(w.nouns.jobs.Next(w.ctx)) {
-		continue
+	for got(w.nouns.alignments.Batch(w.ctx, v, house, b.ID)).Going() { // the program reads it by itself
+		time.Sleep(5 * time.Millisecond)
 	}
 	text := got(w.nouns.alignments.Texts(w.ctx, v, house, alignment.Filter{Batch: b.ID}, "")).Texts[0].ID
 	items := tree.Leaves("")
