@@ -36,6 +36,7 @@ type call struct {
 	output  string // of openapi
 	user    userFlags
 	imports importFlags
+	align   alignFlags
 	args    []string // what stands after the command, besides flags
 }
 
@@ -54,7 +55,7 @@ type command struct {
 
 // commands are listed by help in this order.
 func commands() []command {
-	return []command{serveCommand, migrateCommand, importCommand, exportCommand, userCommand, doctorCommand, versionCommand, openapiCommand}
+	return []command{serveCommand, migrateCommand, importCommand, exportCommand, alignCommand, userCommand, doctorCommand, versionCommand, openapiCommand}
 }
 
 // usageError is a call that cannot be understood.
@@ -63,8 +64,8 @@ type usageError struct{ error }
 func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
 
 // Run does what args (without the name of the program) ask for and gives the exit code: 0 when it is done, 1 when it
-// could not be done, 2 when it is not clear what was asked for. env is "NAME=value". Only import reads standard
-// input, where it is told to. When ctx ends, what runs is brought to a good end.
+// could not be done, 2 when it is not clear what was asked for. env is "NAME=value". Only import and align
+// read standard input, where they are told to. When ctx ends, what runs is brought to a good end.
 func Run(ctx context.Context, args, env []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	c := &call{env: env, stdin: stdin, stdout: stdout, stderr: stderr}
 	err := c.dispatch(ctx, args)
