@@ -15,7 +15,7 @@ import (
 	"pathways/internal/platform/ids"
 )
 
-// Correct says what the facts of a text are. Seen are the facts as they stood when the person looked: only what differs from
+// Correct says what the facts of a text are. One of another kind is read again, since only a posting has pay and a degree. Seen are the facts as they stood when the person looked: only what differs from
 // them is a correction, so that what somebody else corrected meanwhile stays. Each shows as the person's.
 //
 // Errors: errs.Invalid with the fields "kind", "title", "jobKind", "year", "pay", "currency", "per", "degree"; errs.Conflict for
@@ -25,7 +25,7 @@ func (s *Service) Correct(ctx context.Context, v authz.Viewer, slug, text string
 		return err
 	}
 	now.Title = tidyLine(now.Title)
-	return s.change(ctx, v, slug, func(ctx context.Context, tx *db.Tx, p Place) error {
+	return s.changeAndRead(ctx, v, slug, func(ctx context.Context, tx *db.Tx, p Place) error {
 		r, _, err := s.locked(ctx, tx, p, text)
 		if err != nil {
 			return err
@@ -50,7 +50,7 @@ func (s *Service) AsFound(ctx context.Context, v authz.Viewer, slug, text string
 	if err := v.Someone(authz.WriteWork); err != nil {
 		return err
 	}
-	return s.change(ctx, v, slug, func(ctx context.Context, tx *db.Tx, p Place) error {
+	return s.changeAndRead(ctx, v, slug, func(ctx context.Context, tx *db.Tx, p Place) error {
 		r, _, err := s.locked(ctx, tx, p, text)
 		if err != nil {
 			return err
@@ -81,7 +81,14 @@ func (s *Service) corrected(ctx context.Context, tx *db.Tx, r row, said []correc
 	if err := updateFacts(ctx, tx, r); err != nil {
 		return err
 	}
-	return updateItemFacts(ctx, tx, r)
+	if err := updateItemFacts(ctx, tx, r); err != nil {
+		return err
+	}
+	another := slices.ContainsFunc(said, func(c correctionRow) bool { return c.Fact == FactKind })
+	if !another || r.State != Read {
+		return nil
+	}
+	return s.again(ctx, tx, []string{r.ID})
 }
 
 // holdingFacts are the facts that were found, with the corrections that hold.

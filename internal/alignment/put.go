@@ -42,7 +42,7 @@ func (s *Service) Put(ctx context.Context, v authz.Viewer, slug string, u Upload
 		return b, err
 	}
 	u, bad := s.checked(ctx, u)
-	err = s.change(ctx, v, slug, func(ctx context.Context, tx *db.Tx, p Place) error {
+	err = s.changeAndRead(ctx, v, slug, func(ctx context.Context, tx *db.Tx, p Place) error {
 		if bad != nil {
 			return bad
 		}
@@ -71,9 +71,6 @@ func (s *Service) Put(ctx context.Context, v authz.Viewer, slug string, u Upload
 		}
 		return s.begin(ctx, tx, v, u, texts)
 	})
-	if err == nil {
-		s.jobs.Wake()
-	}
 	return b, err
 }
 

@@ -108,13 +108,13 @@ func (s *Service) findings(ctx context.Context, r *row) ([]match.Reading, error)
 		return nil, err
 	}
 	all := reader.Read(r.said, learned)
-	r.found = foundIn(r.found, r.said, all)
+	r.found = foundIn(r.found, r.Kind, r.said, all)
 	r.Language, r.Engine, r.Practice = match.Language(r.said), match.Version, practiceVersion(tree)
 	return all, nil
 }
 
-// foundIn are the facts of a text. Only a posting has all of them.
-func foundIn(before Facts, said string, all []match.Reading) Facts {
+// foundIn are the facts of a text. Only what people take for a posting has all of them.
+func foundIn(before Facts, kind Kind, said string, all []match.Reading) Facts {
 	f := facts.Of(said, passagesIn(all))
 	out := Facts{Kind: before.Kind, Title: before.Title, Year: f.Year}
 	if title := shortened(tidyLine(f.Title)); title != "" {
@@ -123,7 +123,7 @@ func foundIn(before Facts, said string, all []match.Reading) Facts {
 	if out.Title == "" && len(all) > 0 {
 		out.Title = shortened(all[0].Passage.Text)
 	}
-	if out.Kind == Posting {
+	if kind == Posting {
 		out.JobKind, out.Pay, out.Unpaid, out.Degree = f.JobKind, f.Pay, f.Unpaid, f.Degree
 	}
 	return out
@@ -230,17 +230,13 @@ func (s *Service) ReadAgain(ctx context.Context, v authz.Viewer, slug, text stri
 	if err := v.Someone(authz.WriteWork); err != nil {
 		return err
 	}
-	err := s.change(ctx, v, slug, func(ctx context.Context, tx *db.Tx, p Place) error {
+	return s.changeAndRead(ctx, v, slug, func(ctx context.Context, tx *db.Tx, p Place) error {
 		r, _, err := s.locked(ctx, tx, p, text)
 		if err != nil || r.State != Read {
 			return err
 		}
 		return s.again(ctx, tx, []string{text})
 	})
-	if err == nil {
-		s.jobs.Wake()
-	}
-	return err
 }
 
 // againAtOnce is how many texts are put in for being read again at once.
@@ -252,7 +248,7 @@ func (s *Service) ReadAllAgain(ctx context.Context, v authz.Viewer, slug string)
 	if err := v.Someone(authz.WriteWork); err != nil {
 		return 0, 0, err
 	}
-	err = s.change(ctx, v, slug, func(ctx context.Context, tx *db.Tx, p Place) error {
+	err = s.changeAndRead(ctx, v, slug, func(ctx context.Context, tx *db.Tx, p Place) error {
 		states, err := selectReadings(ctx, tx, p.Organization.ID)
 		if err != nil {
 			return err
@@ -267,9 +263,6 @@ func (s *Service) ReadAllAgain(ctx context.Context, v authz.Viewer, slug string)
 		left = len(older) - n
 		return s.again(ctx, tx, older[:n])
 	})
-	if err == nil {
-		s.jobs.Wake()
-	}
 	return n, left, err
 }
 

@@ -89,6 +89,15 @@ func (s *Service) change(ctx context.Context, v authz.Viewer, slug string, do fu
 	})
 }
 
+// changeAndRead runs a writing use case that puts jobs in, and has them begun.
+func (s *Service) changeAndRead(ctx context.Context, v authz.Viewer, slug string, do func(context.Context, *db.Tx, Place) error) error {
+	err := s.change(ctx, v, slug, do)
+	if err == nil {
+		s.jobs.Wake()
+	}
+	return err
+}
+
 // Filter chooses texts. What is empty chooses all.
 type Filter struct {
 	Batch    string

@@ -246,6 +246,13 @@ func TestFactsAreCorrectedByPeopleAndTheCorrectionIsTheirs(t *testing.T) {
 		if got = h.text(f.ID); got.Title != got.Found.Title || len(got.Corrections) != 2 {
 			h.Errorf("as found: %+v", got.Corrections)
 		}
+		lecture := h.text(f.ID).Facts
+		lecture.Kind = alignment.Syllabus
+		h.must(h.Correct(h.ctx, h.lead, h.museum.Slug, f.ID, h.text(f.ID).Facts, lecture))
+		h.work()
+		if got = h.text(f.ID); got.Kind != alignment.Syllabus || got.Found.Kind != alignment.Posting || got.Found.Degree.Degree != "" || got.State != alignment.Read {
+			h.Errorf("no posting any more: %+v", got.Found)
+		}
 		bad := got.Facts
 		bad.Year, bad.Kind, bad.JobKind, bad.Title = 1492, "poem", "pirate", " "
 		h.want("what cannot be", h.Correct(h.ctx, h.lead, h.museum.Slug, f.ID, got.Facts, bad), errs.Invalid)

@@ -31,6 +31,7 @@ const (
 	maxText     = 2 << 20
 	maxPassages = 10_000
 	maxSentence = 1_500
+	maxJoined   = 8 << 10 // of lines that are put together: each is looked at again with every line that comes to it
 )
 
 // Language guesses the language of a text: "en", "es", "fr", or "" where it is another one or too short to tell.
@@ -153,7 +154,7 @@ func joined(block []row) []row {
 	width := 0 // of the last line that was joined
 	for _, r := range block {
 		n := len(out) - 1
-		if n >= 0 && !r.item && !r.head && !out[n].head && wrapped(out[n].text, r.text, width, widest) {
+		if n >= 0 && !r.item && !r.head && !out[n].head && len(out[n].text) < maxJoined && wrapped(out[n].text, r.text, width, widest) {
 			out[n].text = join(out[n].text, r.text)
 		} else {
 			out = append(out, r)
