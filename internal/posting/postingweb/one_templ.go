@@ -15,7 +15,7 @@ import (
 )
 
 // oneBody is a posting for the people of its organization: how far it is, what can be done, and its text.
-func oneBody(s *posting.Sight, open ui.Faults, f form) templ.Component {
+func oneBody(s *posting.Sight, h posting.Hints, open ui.Faults, f form) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -111,7 +111,7 @@ func oneBody(s *posting.Sight, open ui.Faults, f form) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = hintsBeside(s).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = hintsBeside(s, h).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -971,7 +971,7 @@ func seen(revision int64) templ.Component {
 }
 
 // previewBody is exactly what others would see, and the button that makes it so.
-func previewBody(s *posting.Sight, open ui.Faults, f form) templ.Component {
+func previewBody(s *posting.Sight, h posting.Hints, open ui.Faults, f form) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1031,7 +1031,7 @@ func previewBody(s *posting.Sight, open ui.Faults, f form) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = hintsBeside(s).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = hintsBeside(s, h).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -17,11 +17,11 @@ func (rm *room) one(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (rm *room) showOne(w http.ResponseWriter, r *http.Request, f form) error {
-	s, err := rm.sight(r)
+	s, h, err := rm.hinted(r)
 	if err != nil {
 		return err
 	}
-	return show(w, r, of(&s, "one", s.Title, f), oneBody(&s, faultsOf(i18n.From(r.Context()), s.Open()), f))
+	return show(w, r, of(&s, "one", s.Title, f), oneBody(&s, h, faultsOf(i18n.From(r.Context()), s.Open()), f))
 }
 
 func (rm *room) preview(w http.ResponseWriter, r *http.Request) error {
@@ -29,14 +29,14 @@ func (rm *room) preview(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (rm *room) showPreview(w http.ResponseWriter, r *http.Request, f form) error {
-	s, err := rm.sight(r)
+	s, h, err := rm.hinted(r)
 	if err != nil {
 		return err
 	}
 	ctx := r.Context()
 	p := of(&s, "preview", i18n.T(ctx, "postings.preview"), form{status: f.status})
 	p.Lead = i18n.T(ctx, "postings.preview.lead")
-	return show(w, r, p, previewBody(&s, faultsOf(i18n.From(ctx), s.Open()), f))
+	return show(w, r, p, previewBody(&s, h, faultsOf(i18n.From(ctx), s.Open()), f))
 }
 
 // after does something to a posting and says so on its page; back is the page for what cannot be done.

@@ -126,9 +126,14 @@ func listName(ctx context.Context, key string) string {
 	return wording.English().List(key).Name
 }
 
+// hinted is the posting that an address names, with what there is to think about in its words.
+func (rm *room) hinted(r *http.Request) (posting.Sight, posting.Hints, error) {
+	return rm.Postings.Hints(r.Context(), authz.From(r.Context()), r.PathValue("slug"), r.PathValue("id"))
+}
+
 func (rm *room) hints(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
-	s, h, err := rm.Postings.Hints(ctx, authz.From(ctx), r.PathValue("slug"), r.PathValue("id"))
+	s, h, err := rm.hinted(r)
 	if err != nil {
 		return err
 	}

@@ -85,7 +85,9 @@ func TestHintsMarkThePassageAndStayAwayOnceLeft(t *testing.T) {
 		t.Error("the hint does not come back")
 	}
 	rm.send("POST", at+"/hints", url.Values{"key": {"idioms/nothing"}}, 404)
-	if rm.page("GET", at, nil, 200).Find(`a[href="`+at+`/hints"]`).Length() == 0 || rm.page("GET", at+"/preview", nil, 200).Find(`a[href="`+at+`/hints"]`).Length() == 0 {
-		t.Error("posting and preview do not lead to the hints")
+	for _, beside := range []string{at, at + "/preview"} {
+		if page := rm.page("GET", beside, nil, 200); page.Find("details .hinted mark").First().Text() != "Ninja" {
+			t.Errorf("%s does not mark the passage", beside)
+		}
 	}
 }
