@@ -183,11 +183,17 @@ func (x *index) listen(tokens []words.Token) ([]said, float32) {
 		if len(s.likes) > 0 {
 			s.weight = x.idf[s.likes[0].word]
 		}
+		if words.IsFiller(t.Stem) {
+			s.weight *= fillerShare
+		}
 		squares += s.weight * s.weight
 		out = append(out, s)
 	}
 	return out, float32(math.Sqrt(float64(squares)))
 }
+
+// fillerShare is how much a word that stands in most postings counts, of what another one would.
+const fillerShare = 0.5
 
 // relatedShare is how much a related word counts, of what the same word counts, before it is multiplied with its nearness.
 const relatedShare = 0.5

@@ -166,12 +166,12 @@ const (
 
 // How voices are weighed. Chosen on the tuning half.
 const (
-	aboveShare   = 0.3   // likeness to what stands above an item, beside likeness to its own wording
-	alikeWeight  = 2     // likeness to a sentence, beside the model
+	aboveShare   = 0.3  // likeness to what stands above an item, beside likeness to its own wording
+	alikeWeight  = 2    // likeness to a sentence, beside the model
 	leastChance  = 0.01 // by the model
-	leastAlike   = 0.06  // by likeness alone
-	leastBeside  = 0.3  // by likeness alone, of what the best one has
-	alikeNothing = 0.3   // likeness to a passage about nothing that makes one such, where it is like no wording
+	leastAlike   = 0.03 // by likeness alone
+	leastBeside  = 0.2  // by likeness alone, of what the best one has
+	alikeNothing = 0.5  // likeness to a passage about nothing that makes one such, where it is like no wording
 )
 
 // judge weighs all voices.

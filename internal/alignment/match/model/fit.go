@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"sync"
 
 	"pathways/internal/alignment/match/words"
 )
@@ -22,6 +23,7 @@ type Sample struct {
 // How fitting is done: softmax regression by AdaGrad with features left out at random, weights averaged over the second
 // half. The numbers were chosen on the tuning half of the labelled passages.
 const (
+	descents  = 4
 	rounds    = 25
 	step      = 0.3
 	shrink    = 0.002
@@ -73,7 +75,39 @@ func Fit(samples []Sample, classes []string, made, language string) []byte {
 			targets[i][c] /= sum
 		}
 	}
-	return m.encode(m.descend(samples, features, targets))
+	return m.encode(m.together(samples, features, targets))
+}
+
+// together descends several times, each time in another order, and takes the mean: one descent depends on its order.
+func (m *Model) together(samples []Sample, features [][]Feature, targets [][]float32) [][]float32 {
+	var all [descents][][]float32
+	var biases [descents][]float32
+	var wait sync.WaitGroup
+	for n := range all {
+		wait.Go(func() { all[n], biases[n] = m.descend(uint64(n), samples, features, targets) })
+	}
+	wait.Wait()
+	mean := all[0]
+	m.bias = biases[0]
+	for n := 1; n < descents; n++ {
+		for i := range mean {
+			for c, w := range all[n][i] {
+				mean[i][c] += w
+			}
+		}
+		for c, b := range biases[n] {
+			m.bias[c] += b
+		}
+	}
+	for i := range mean {
+		for c := range mean[i] {
+			mean[i][c] /= descents
+		}
+	}
+	for c := range m.bias {
+		m.bias[c] /= descents
+	}
+	return mean
 }
 
 // lay gives every feature its number.
@@ -96,8 +130,8 @@ func put(to *bytes.Buffer, v any) {
 	}
 }
 
-// descend finds the weights: for each feature one for each class and "about none". It sets the bias.
-func (m *Model) descend(samples []Sample, features [][]Feature, targets [][]float32) [][]float32 {
+// descend finds the weights, for each feature one for each class and "about none", and the bias.
+func (m *Model) descend(seed uint64, samples []Sample, features [][]Feature, targets [][]float32) (weights [][]float32, bias []float32) {
 	k := len(m.bias)
 	table := func() [][]float32 {
 		all := make([][]float32, m.count)
@@ -106,7 +140,9 @@ func (m *Model) descend(samples []Sample, features [][]Feature, targets [][]floa
 		}
 		return all
 	}
-	weights, squares, mean := table(), table(), table()
+	weights = table()
+	squares, mean := table(), table()
+	bias = make([]float32, k)
 	biasSquares := make([]float32, k)
 	meanBias := make([]float32, k)
 	out := make([]float32, k)
@@ -114,7 +150,7 @@ func (m *Model) descend(samples []Sample, features [][]Feature, targets [][]floa
 	for i := range order {
 		order[i] = i
 	}
-	random := rand.New(rand.NewPCG(7, 9))
+	random := rand.New(rand.NewPCG(7, seed))
 	kept := []Feature{}
 	for round := range rounds {
 		random.Shuffle(len(order), func(a, b int) { order[a], order[b] = order[b], order[a] })
@@ -125,7 +161,7 @@ func (m *Model) descend(samples []Sample, features [][]Feature, targets [][]floa
 					kept = append(kept, Feature{f.ID, f.Weight / (1 - leftOut)})
 				}
 			}
-			copy(out, m.bias)
+			copy(out, bias)
 			for _, f := range kept {
 				for c, w := range weights[f.ID] {
 					out[c] += float32(w * f.Weight)
@@ -145,7 +181,7 @@ func (m *Model) descend(samples []Sample, features [][]Feature, targets [][]floa
 			}
 			for c, d := range out {
 				biasSquares[c] += float32(d * d)
-				m.bias[c] -= 0.1 * d / (float32(math.Sqrt(float64(biasSquares[c]))) + 1e-3)
+				bias[c] -= 0.1 * d / (float32(math.Sqrt(float64(biasSquares[c]))) + 1e-3)
 			}
 		}
 		if round >= rounds/2 {
@@ -155,13 +191,12 @@ func (m *Model) descend(samples []Sample, features [][]Feature, targets [][]floa
 					mean[i][c] += float32(share * w)
 				}
 			}
-			for c, b := range m.bias {
+			for c, b := range bias {
 				meanBias[c] += float32(share * b)
 			}
 		}
 	}
-	m.bias = meanBias
-	return mean
+	return mean, meanBias
 }
 
 func (m *Model) encode(weights [][]float32) []byte {

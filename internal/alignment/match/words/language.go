@@ -27,8 +27,32 @@ func stem(word, language string) string {
 	case "fr":
 		return french.Stem(word, true)
 	}
-	return english.Stem(american.Replace(word), true)
+	word = american.Replace(word)
+	if s, ok := apart[strings.TrimSuffix(word, "s")]; ok {
+		return s
+	}
+	return english.Stem(word, true)
 }
+
+// apart are English words that Snowball puts on one stem with words of quite another meaning at work, such as "excellent" with
+// "Excel", or "accountable" with "accounts".
+var apart = map[string]string{
+	"excellent": "excellent", "excellence": "excellent", "excellently": "excellent",
+	"organization": "organization", "organizational": "organizational", "organizationally": "organizational",
+	"accountable": "accountable", "accountability": "accountable", "accounting": "accounting", "accountant": "accounting",
+	"responsive": "responsive", "responsiveness": "responsive", "responsively": "responsive",
+	"objective": "objective", "animal": "animal", "evening": "evening", "university": "university", "universitie": "university",
+	"generation": "generation", "engine": "engine", "stationary": "stationary",
+}
+
+// IsFiller says whether a stem stands in most lines of English postings and courses, whatever they are about: it says little.
+func IsFiller(stem string) bool {
+	_, filler := fillers[stem]
+	return filler
+}
+
+var fillers = set(`skill abil abl knowledg experi strong excellent prefer requir respons demonstr proven good includ ensur provid prepar work student
+	particip staff posit role relat appropri effect success varieti various need`)
 
 // isStop says whether a folded word is too common in a language to be compared.
 func isStop(word, language string) bool {
