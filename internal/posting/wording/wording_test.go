@@ -59,6 +59,7 @@ func TestNothingIsFoundWhereNothingIsMeant(t *testing.T) {
 		"Killer whales and aggressive animals", "a normal day with its humans", "starting at 9 a.m.",
 		"Member of the Association of Zoos and Aquariums (AZA). Our AZA accreditation is from 2019.",
 		"AZA (Association of Zoos and Aquariums)", "it is an idea of ours, and we are in aid of it",
+		"Draw out quiet voices beside dominant voices", "able to see the whole", "interview transcripts", "minority-owned vendors",
 		"No college degree required.", "A degree is not required", "wear. Many hats are on show.",
 		"He likes fast cars. Paced walks too.", "Work with the tribe of this valley",
 		"Lifts, tables and 50 pounds of apples", "three galleries, five years old",
