@@ -158,7 +158,7 @@ func table() []line {
 		publicLines(), caseLines(), accountLines(), pathwayLines(), evidenceLines(), sharingLines(), organizationLines(), portfolioLines(),
 		operationLines(),
 		translationLines(), consultationLines(),
-		extensionLines(), embedLines(), roleLines(), overviewLines(), textOperationLines(), textLines(), postingWordLines(),
+		extensionLines(), embedLines(), roleLines(), overviewLines(), textOperationLines(), textLines(), postingWordLines(), postingLines(),
 		crosswalkLines(), carryLines(),
 		draftLines(), importLines(), releaseLines(),
 	)

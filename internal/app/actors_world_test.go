@@ -136,6 +136,7 @@ func (w *world) move() {
 	w.consultation()
 	w.extension()
 	w.roles()
+	w.postings()
 	w.overviews()
 	w.texts()
 	w.words()

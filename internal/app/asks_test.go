@@ -12,7 +12,7 @@ import (
 )
 
 // privateNouns are those that keep what is somebody's own.
-var privateNouns = []string{"account", "organization", "draft", "crosswalk", "pathway", "evidence", "portfolio", "sharing", "reminder", "takeout", "translation", "extension", "consultation", "exchange", "alignment", "role"}
+var privateNouns = []string{"account", "organization", "draft", "crosswalk", "pathway", "evidence", "portfolio", "sharing", "reminder", "takeout", "translation", "extension", "consultation", "exchange", "alignment", "role", "posting"}
 
 // Why a use case needs no viewer.
 const (
@@ -44,6 +44,7 @@ var unasked = map[string]string{
 	"alignment.Quick":    "what it reads is nobody's but who brings it, and nothing of it is kept",
 	"draft.WhenGone":     wiring, "draft.Sweep": byItself, "exchange.Sweep": byItself,
 	"translation.Revision": noMatter, "translation.Shown": "shown to everybody", "translation.Tree": "shown to everybody", "translation.Refresh": byItself,
+	"posting.Public": "everybody may read what was published", "posting.Board": "the same",
 	"takeout.Receipt": "a receipt says nothing of who it was; its id is known to them alone", "takeout.Sweep": byItself,
 }
 
