@@ -18,6 +18,9 @@ func columns(keys ...string) (all []sheet.Column) {
 // CompetencySheet is a line for each competency, kind of job and year, with those that no text speaks of as lines of zero.
 func (out Scan) CompetencySheet() sheet.Table {
 	t := sheet.Table{Name: "competencies", Columns: columns("code", "competency", "job_kind", "year", "texts", "looked_at_by_people", "suggested_only", "texts_read")}
+	if out.Tree != nil {
+		t.About = [][2]string{{"edition", out.Tree.Title}, {"rights", out.Tree.Rights}}
+	}
 	read := strconv.Itoa(out.Texts)
 	for _, c := range out.Competencies {
 		if len(c.Cells) == 0 {

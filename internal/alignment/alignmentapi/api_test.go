@@ -134,7 +134,7 @@ func TestAProgramReadsTextsAndDecides(t *testing.T) {
 	var detail TextDetail
 	body := p.ask("GET", text, nil, 200, &detail)
 	first := detail.Said[0].Suggestions[0]
-	if first.Code != leaf.Code || len(first.Words) == 0 || !strings.Contains(leaf.Statement, first.Words[0].Text) || first.Words[0].Line == "" || detail.Framework != "isl" {
+	if first.Code != leaf.Code || len(first.Words) == 0 || !strings.Contains(leaf.Statement, first.Words[0].Text) || first.Words[0].Line == "" || detail.Framework != "isl" || detail.Attribution.Rights == "" {
 		t.Errorf("suggested: %+v", first)
 	}
 	if len(detail.Corrections) != 1 || detail.Corrections[0].By != "Ana" || detail.Facts.Year != 2024 {
@@ -165,7 +165,7 @@ func TestAProgramReadsTextsAndDecides(t *testing.T) {
 	}
 	var scan TextScan
 	p.ask("GET", at+"/scan?framework=isl&year=2024&jobKind=floor", nil, 200, &scan)
-	if scan.Texts != 1 || len(scan.Pay) != 1 || scan.Pay[0].Highest != 20.5 || len(scan.Competencies) != len(p.tree.Leaves("")) {
+	if scan.Attribution == nil || scan.Texts != 1 || len(scan.Pay) != 1 || scan.Pay[0].Highest != 20.5 || len(scan.Competencies) != len(p.tree.Leaves("")) {
 		t.Errorf("scan: %d texts, %+v", scan.Texts, scan.Pay)
 	}
 	var behind BehindCount

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"pathways/internal/alignment"
+	"pathways/internal/framework/frameworkdata"
 	"pathways/internal/platform/authz"
 )
 
@@ -42,6 +43,8 @@ type TextScan struct {
 	PayUnsaid    []TextCount       `json:"payUnsaid" doc:"Postings that say no pay"`
 	Unpaid       []TextCount       `json:"unpaid"`
 	Degrees      []DegreeCount     `json:"degrees"`
+
+	Attribution *frameworkdata.Attribution `json:"attribution,omitempty" doc:"Whose words the competencies are"`
 }
 
 // Where says of which kind of job and year a count is.
@@ -94,7 +97,8 @@ func countOf(c alignment.Cell) TextCount { return TextCount{Where{c.JobKind, c.Y
 func scanOf(s alignment.Scan) TextScan {
 	out := TextScan{Texts: s.Texts, Competencies: []CompetencyCount{}, Pay: []PayCount{}, PayUnsaid: []TextCount{}, Unpaid: []TextCount{}, Degrees: []DegreeCount{}}
 	if s.Tree != nil {
-		out.Framework, out.Release = s.Tree.Framework.Slug, s.Tree.Version
+		whose := frameworkdata.AttributionOf(s.Tree.Release)
+		out.Framework, out.Release, out.Attribution = s.Tree.Framework.Slug, s.Tree.Version, &whose
 	}
 	for _, c := range s.Competencies {
 		one := CompetencyCount{Code: c.Item.Code, Statement: c.Item.Statement, LookedAt: c.LookedAt, Suggested: c.Suggested, Cells: []CompetencyCell{}}

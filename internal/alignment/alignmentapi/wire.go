@@ -7,6 +7,7 @@ import (
 	"pathways/internal/alignment"
 	"pathways/internal/alignment/facts"
 	"pathways/internal/framework"
+	"pathways/internal/framework/frameworkdata"
 	"pathways/internal/platform/i18n"
 )
 
@@ -119,6 +120,8 @@ type TextDetail struct {
 	Corrections []TextCorrection `json:"corrections" doc:"What people said of the facts, that holds"`
 	Notes       []string         `json:"notes" doc:"What of the file was left out"`
 	Said        []TextPassage    `json:"said" doc:"Its passages in their order"`
+
+	Attribution frameworkdata.Attribution `json:"attribution" doc:"Whose words the competencies are"`
 }
 
 // TextCorrection says whose a fact is.
@@ -199,7 +202,7 @@ func passagesOf(all []alignment.Passage) []TextPassage {
 func detailOf(ctx context.Context, f alignment.Full) TextDetail {
 	out := TextDetail{
 		TextSummary: summaryOf(ctx, f.Text), Framework: f.Tree.Framework.Slug, Release: f.Tree.Version, Foreign: f.Foreign, Found: factsOf(f.Found),
-		Corrections: []TextCorrection{}, Notes: notes(ctx, f.Notes), Said: passagesOf(f.Passages),
+		Corrections: []TextCorrection{}, Notes: notes(ctx, f.Notes), Said: passagesOf(f.Passages), Attribution: frameworkdata.AttributionOf(f.Tree.Release),
 	}
 	for _, c := range f.Corrections {
 		out.Corrections = append(out.Corrections, TextCorrection{string(c.Fact), c.By, c.At})
@@ -223,10 +226,15 @@ type TextReading struct {
 	Foreign   bool          `json:"foreign" doc:"It is in another language than the framework, so little may fit"`
 	Facts     TextFacts     `json:"facts" doc:"As of a posting"`
 	Said      []TextPassage `json:"said" doc:"Its passages in their order"`
+
+	Attribution frameworkdata.Attribution `json:"attribution" doc:"Whose words the competencies are"`
 }
 
 func readingOf(g alignment.Glance) TextReading {
-	return TextReading{g.Tree.Framework.Slug, g.Tree.Version, g.Language, g.Foreign, factsOf(g.Facts), passagesOf(g.Passages)}
+	return TextReading{
+		Framework: g.Tree.Framework.Slug, Release: g.Tree.Version, Language: g.Language, Foreign: g.Foreign, Facts: factsOf(g.Facts),
+		Said: passagesOf(g.Passages), Attribution: frameworkdata.AttributionOf(g.Tree.Release),
+	}
 }
 
 // changed are facts with those put in that are given.
