@@ -39,7 +39,7 @@ type Limits struct {
 	Bytes int64         // of the file
 	Text  int           // bytes of text that come out
 	Pages int           // of a PDF
-	Wall  time.Duration // for all of it, waiting for other files too
+	Wall  time.Duration // for reading it; a PDF may wait as long again for its turn
 }
 
 // DefaultLimits let through a long syllabus and refuse a book.
@@ -96,9 +96,7 @@ func Read(ctx context.Context, name string, content []byte, limits Limits) (Text
 	if int64(len(content)) > l.Bytes {
 		return Text{}, errs.New(errs.TooLarge, op, "ingest.fault.tooBig", "most", megabytes(l.Bytes))
 	}
-	timed, cancel := context.WithTimeout(ctx, l.Wall)
-	defer cancel()
-	t, err := contained(timed, content, l)
+	t, err := contained(ctx, content, l)
 	var fault *errs.Error
 	switch {
 	case err == nil && t.Text == "":
@@ -109,7 +107,7 @@ func Read(ctx context.Context, name string, content []byte, limits Limits) (Text
 		return Text{}, err
 	case ctx.Err() != nil:
 		return Text{}, ctx.Err()
-	case errors.Is(err, errTooSlow) || timed.Err() != nil:
+	case errors.Is(err, errTooSlow):
 		return Text{}, errs.New(errs.Invalid, op, "ingest.fault.tooSlow", "seconds", int(l.Wall.Seconds()))
 	case errors.Is(err, errTooLong):
 		return Text{}, errs.New(errs.TooLarge, op, "ingest.fault.tooLong", "most", max(l.Text>>10, 1))
@@ -139,13 +137,15 @@ func contained(ctx context.Context, content []byte, l Limits) (t Text, err error
 	if len(bytes.TrimSpace(content)) == 0 {
 		return Text{}, errs.New(errs.Invalid, "ingest.Read", "ingest.fault.empty")
 	}
+	timed, cancel := context.WithTimeout(ctx, l.Wall)
+	defer cancel()
 	switch kind, what := sniff(content); kind {
 	case PDF:
-		return readPDF(ctx, content, l)
+		return readPDF(ctx, content, l) // begins to count when its turn has come
 	case DOCX:
-		return readDOCX(ctx, content, l)
+		return readDOCX(timed, content, l)
 	case HTML:
-		return readHTML(ctx, decoded(content), l)
+		return readHTML(timed, decoded(content), l)
 	case Plain:
 		return readPlain(decoded(content), l)
 	default:

@@ -18,7 +18,7 @@ import (
 // readPDF reads the text of a PDF, page by page, in the order in which it was put on them.
 func readPDF(ctx context.Context, content []byte, l Limits) (Text, error) {
 	var t Text
-	err := reader.use(ctx, func(p pdfium.Pdfium) (err error) {
+	err := reader.use(ctx, l.Wall, func(ctx context.Context, p pdfium.Pdfium) (err error) {
 		t, err = pdfText(ctx, p, content, l)
 		return err
 	})

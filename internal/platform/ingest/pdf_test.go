@@ -3,6 +3,7 @@ package ingest
 import (
 	"bytes"
 	"compress/zlib"
+	"context"
 	"fmt"
 	"image"
 	"image/png"
@@ -240,7 +241,7 @@ func TestPDFsAreStopped(t *testing.T) {
 	if got := faultOf(t, err); got != "tooSlow" {
 		t.Errorf("%q after %s", got, time.Since(began))
 	}
-	if took := time.Since(began); took > time.Second {
+	if took := time.Since(began); took > 5*time.Second {
 		t.Errorf("it took %s to stop it", took)
 	}
 	if got := well(t, plain); got.Text != "Educator" {
@@ -255,8 +256,8 @@ func TestTheMachineIsGivenBack(t *testing.T) {
 	use := func() {
 		t.Helper()
 		content := []byte(printed(t, func(f *fpdf.Fpdf) { f.AddPage(); f.Text(72, 72, "Educator") }))
-		if err := own.use(t.Context(), func(p pdfium.Pdfium) error {
-			got, err := pdfText(t.Context(), p, content, DefaultLimits)
+		if err := own.use(t.Context(), time.Minute, func(ctx context.Context, p pdfium.Pdfium) error {
+			got, err := pdfText(ctx, p, content, DefaultLimits)
 			if got.Text != "Educator" {
 				t.Errorf("%q, %v", got.Text, err)
 			}

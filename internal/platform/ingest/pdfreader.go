@@ -40,12 +40,14 @@ type machine struct {
 	rest *time.Timer
 }
 
-// use runs read with an instance that nobody else has and that is gone afterwards. Where the context ends first, the
-// instance is stopped in the midst of what it does.
-func (m *machine) use(ctx context.Context, read func(pdfium.Pdfium) error) error {
+// use runs read with an instance that nobody else has and that is gone afterwards. It waits for its turn as long as read may
+// take. Where that time or the context ends first, the instance is stopped in the midst of what it does.
+func (m *machine) use(ctx context.Context, wall time.Duration, read func(context.Context, pdfium.Pdfium) error) error {
 	select {
 	case m.turn <- struct{}{}:
 		defer func() { <-m.turn }()
+	case <-time.After(wall):
+		return errTooSlow
 	case <-ctx.Done():
 		return errTooSlow
 	}
@@ -54,6 +56,8 @@ func (m *machine) use(ctx context.Context, read func(pdfium.Pdfium) error) error
 		return err
 	}
 	defer m.rested()
+	ctx, cancel := context.WithTimeout(ctx, wall)
+	defer cancel()
 	p, err := pool.GetInstanceWithContext(ctx)
 	if err != nil {
 		return fmt.Errorf("ingest: no instance: %w", err)
@@ -65,7 +69,7 @@ func (m *machine) use(ctx context.Context, read func(pdfium.Pdfium) error) error
 				done <- fmt.Errorf("ingest: panic: %v", fault)
 			}
 		}()
-		done <- read(p)
+		done <- read(ctx, p)
 	}()
 	select {
 	case err = <-done:
