@@ -28,6 +28,10 @@ func TestFilesAreBroughtAndRead(t *testing.T) {
 	if !strings.Contains(doc.Find("#brought").Text(), "empty.pdf") {
 		t.Error("a file that was refused at the door is not named")
 	}
+	waiting := h.get(h.texts()+"?state=waiting", 200).Find("tbody a").AttrOr("href", "")
+	if doc := h.get(waiting, 200); doc.Find("[data-follow] progress").Length() != 1 || doc.Find(".passage").Length() != 0 {
+		t.Error("a text that waits does not say so")
+	}
 	h.work()
 	doc = h.get(progress, 200)
 	if doc.Find("[data-follow], noscript").Length() != 0 || !strings.Contains(doc.Find("#brought .lead").Text(), "2 of 4") {
