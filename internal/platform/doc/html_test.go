@@ -45,3 +45,25 @@ func TestAnHTMLFileNeedsNothingBesideIt(t *testing.T) {
 		}
 	})
 }
+
+func TestHeadingsOfAPageBeginBelowItsTitle(t *testing.T) {
+	for _, levels := range [][]int{{1, 2, 3}, {2, 3}, {4}} {
+		d := &Document{}
+		for _, l := range levels {
+			d.Blocks = append(d.Blocks, Group{Blocks: []Block{Heading{Level: l, Text: "Part"}}})
+		}
+		for i := range levels {
+			if tag := "<h" + string(rune('2'+i)) + ">"; strings.Count(HTML(d), tag) != 1 {
+				t.Errorf("%v: there is no %s in %s", levels, tag, HTML(d))
+			}
+		}
+	}
+}
+
+func TestThePaperIsThatOfTheReadersCountry(t *testing.T) {
+	for accept, want := range map[string]Paper{"en-US,en;q=0.9": Letter, "es-MX": Letter, "fr-CA": Letter, "de": A4, "fr-FR": A4, "": A4, "%%": A4} {
+		if got := PaperFor(accept); got != want {
+			t.Errorf("%q: %s, want %s", accept, got, want)
+		}
+	}
+}

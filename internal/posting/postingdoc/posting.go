@@ -112,7 +112,7 @@ func (m *maker) looking() []doc.Block {
 func (m *maker) apply() []doc.Block {
 	p := m.Page
 	var out []doc.Block
-	if p.Apply != "" || p.ApplyLink != "" {
+	if p.State != posting.Closed && (p.Apply != "" || p.ApplyLink != "") {
 		out = append(append(out, heading(2, m.w.T("posting.part.apply"))), paras(p.Apply)...)
 		if p.ApplyLink != "" {
 			out = append(out, doc.Para{Runs: []doc.Run{{Text: p.ApplyLink, Link: p.ApplyLink}}})

@@ -112,6 +112,15 @@ func TestWhatAPostingLeavesOutLeavesNoHeading(t *testing.T) {
 	}
 }
 
+func TestAClosedPostingSaysSoAndNotHowToApply(t *testing.T) {
+	p := page(t, "2025")
+	p.State, p.Contact = posting.Closed, posting.Contact{}
+	said := markdown(t, Posting, Options{Page: p})
+	if !strings.Contains(said, "This posting is closed") || strings.Contains(said, "Write us a page") || strings.Contains(said, "jobs.museum.example") {
+		t.Error(said)
+	}
+}
+
 func TestGuideSheetAndPlanSpeakOfTheChosenCompetencies(t *testing.T) {
 	p := page(t, "2025")
 	set := practice.For("isl", "2025")
