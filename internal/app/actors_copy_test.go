@@ -176,12 +176,12 @@ func (c *worldCopy) changed() (names []string) {
 func (c *worldCopy) restore() {
 	c.t.Helper()
 	tables := c.tables()
-	// What comes into a closed reflection is refused, so statements come before reflections.
-	slices.SortStableFunc(tables, func(a, b string) int {
-		return map[string]int{"reflection": 1}[a] - map[string]int{"reflection": 1}[b]
-	})
+	// What comes into a closed reflection is refused, so statements come before reflections. An agreed version of a role goes
+	// after its role only, so roles go first and come last.
+	last := map[string]int{"reflection": 1, "role": 1}
+	slices.SortStableFunc(tables, func(a, b string) int { return last[a] - last[b] })
 	c.run("BEGIN IMMEDIATE")
-	for _, name := range []string{"reflection"} {
+	for name := range last {
 		c.run("DELETE FROM main." + name)
 	}
 	for _, name := range tables {
@@ -245,15 +245,20 @@ func (c *worldCopy) request(l line, a actor) (*http.Request, error) {
 	if err != nil {
 		return nil, err
 	}
-	form, err := url.ParseQuery(l.form)
+	fields, err := url.ParseQuery(l.form)
 	if err != nil {
 		return nil, err
 	}
-	for _, values := range form {
-		for i := range values {
-			if values[i], err = c.fill(values[i], a); err != nil {
+	form := url.Values{}
+	for name, values := range fields {
+		if name, err = c.fill(name, a); err != nil {
+			return nil, err
+		}
+		for _, value := range values {
+			if value, err = c.fill(value, a); err != nil {
 				return nil, err
 			}
+			form.Add(name, value)
 		}
 	}
 	body, err := c.fill(l.body, a)
