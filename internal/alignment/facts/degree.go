@@ -43,6 +43,12 @@ var (
 	joins    = regexp.MustCompile(`(?i)^(?:\s|,|/|'|or|and|degree|in|higher|an?|the|advanced|s\b)*$`)
 )
 
+// learned and letters are parts of all words and abbreviations that this is about.
+var (
+	learned = []string{"degree", "diploma", "bachelor", "baccalaureate", "master", "doctor", "associate", "college", "school", "universit", "undergrad", "graduate", "education", "equivalent", "substitut", "in lieu", "enrolled", "pursuing", "studying", "working toward", "matriculated", "rising", "ged", "g.e.d", "ph.d", "phd", "ph. d"}
+	letters = []string{"BA", "BS", "BF", "BE", "B.", "MA", "MS", "MF", "ML", "ME", "MB", "M.", "Ed.D", "EdD", "A.A", "AA", "b.a", "b.s", "m.a", "m.s"}
+)
+
 // mention is a degree named in a sentence.
 type mention struct {
 	degree   Degree
@@ -54,6 +60,9 @@ func degreeOf(lines []passage) DegreeDemand {
 	var all []DegreeDemand
 	free, replaced := DegreeDemand{}, false
 	for _, l := range lines {
+		if !hasAny(l.small, learned) && !hasAny(l.text, letters) {
+			continue
+		}
 		for _, s := range sentences(l.text) {
 			if notNeeded.MatchString(s) && !isNeeded.MatchString(s) {
 				if free.Said == "" {

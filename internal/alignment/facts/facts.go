@@ -55,9 +55,12 @@ type DegreeDemand struct {
 
 // Of finds the facts of a text that was cut into passages.
 func Of(text string, passages []match.Passage) Facts {
+	passages = passages[:min(len(passages), maxPassages)]
 	lines := make([]passage, 0, len(passages))
 	for _, p := range passages {
-		lines = append(lines, passage{text: spaces.Replace(p.Text), said: p.Text, under: strings.ToLower(p.Heading), heading: p.Kind == match.Heading})
+		l := passage{text: spaces.Replace(p.Text), said: p.Text, under: strings.ToLower(p.Heading), heading: p.Kind == match.Heading}
+		l.small, l.figures = strings.ToLower(l.text), strings.ContainsAny(l.text, "0123456789")
+		lines = append(lines, l)
 	}
 	f := Facts{}
 	f.Title, f.TitleSaid = titleOf(lines)
@@ -75,6 +78,21 @@ type passage struct {
 	said    string // as it stands in the text
 	under   string // the heading above it, in small letters
 	heading bool
+	small   string // text in small letters
+	figures bool   // it has any
+}
+
+// maxPassages is how many passages are looked at: a posting has a hundred or so.
+const maxPassages = 2_000
+
+// hasAny says whether a text has one of some words, or parts of them. It is asked before anything that takes longer.
+func hasAny(text string, parts []string) bool {
+	for _, p := range parts {
+		if strings.Contains(text, p) {
+			return true
+		}
+	}
+	return false
 }
 
 var spaces = strings.NewReplacer("\u00a0", " ", "\u2009", " ", "\u202f", " ", "\u2018", "'", "\u2019", "'", "\u2010", "-", "\u2011", "-", "\u2012", "–", "−", "-")

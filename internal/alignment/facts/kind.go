@@ -50,7 +50,7 @@ func kindOf(title, titleSaid string, lines []passage) (kind, said string) {
 	most := 1
 	counts := map[string]int{}
 	first := map[string]string{}
-	for _, l := range lines[:min(len(lines), 80)] {
+	for _, l := range lines[:min(len(lines), 60)] {
 		if benefits.MatchString(l.under) || len(l.text) > 2000 {
 			continue
 		}

@@ -64,14 +64,25 @@ type found struct {
 	weight int
 }
 
+// How many amounts are weighed of one passage, and of a text.
+const (
+	maxAmounts    = 8
+	maxAllAmounts = 300
+)
+
 // payOf finds the pay. Of several that are said alike, it is the first.
 func payOf(lines []passage, currency string) *Pay {
 	var best *found
+	weighed := 0
 	for _, l := range lines {
-		if len(l.text) > 4000 {
+		if !l.figures || len(l.text) > 4000 {
 			continue
 		}
-		for _, at := range amounts.FindAllStringSubmatchIndex(l.text, -1) {
+		if weighed > maxAllAmounts {
+			break
+		}
+		for _, at := range amounts.FindAllStringSubmatchIndex(l.text, maxAmounts) {
+			weighed++
 			if f, ok := paid(l, at, currency); ok && (best == nil || f.weight > best.weight) {
 				best = &f
 			}
@@ -248,6 +259,9 @@ var (
 // unpaid says whether the job is said to be without pay.
 func unpaid(lines []passage) bool {
 	for _, l := range lines {
+		if !hasAny(l.small, []string{"paid", "volunteer", "no ", "none", "n/a", "without"}) {
+			continue
+		}
 		if noPay.MatchString(l.text) && !eitherWay.MatchString(l.text) {
 			return true
 		}

@@ -28,7 +28,7 @@ var (
 func yearOf(lines []passage) (year int, said string) {
 	best := len(marks) + 1
 	for i, l := range lines {
-		if len(l.text) > 2000 {
+		if !l.figures || len(l.text) > 2000 {
 			continue
 		}
 		for _, at := range dates.FindAllStringSubmatchIndex(l.text, 4) {
