@@ -29,7 +29,7 @@ func titleOf(lines []passage) (title, said string) {
 				return t, l.said
 			}
 		}
-		if i > 0 && lines[i-1].heading && isTitle(l.text) && regexpTitleHead.MatchString(lines[i-1].text) {
+		if i > 0 && lines[i-1].heading && isTitle(l.text) && titleHead.MatchString(lines[i-1].text) {
 			return titled(l.text), l.said
 		}
 	}
@@ -50,7 +50,7 @@ func titleOf(lines []passage) (title, said string) {
 	return "", ""
 }
 
-var regexpTitleHead = regexp.MustCompile(`(?i)^(?:job|position)? ?title:?$|^position:?$|^role:?$`)
+var titleHead = regexp.MustCompile(`(?i)^(?:job|position)? ?title:?$|^position:?$|^role:?$`)
 
 // isTitle says whether a line can be a title: short, no sentence, more than figures.
 func isTitle(s string) bool {
