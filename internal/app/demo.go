@@ -42,6 +42,7 @@ func admitExamples(ctx context.Context, cfg config.Config, d *db.DB, n nouns, wo
 		DB: d, Caretaker: caretaker, Organizations: n.organizations, Frameworks: n.frameworks, Pathways: n.pathways,
 		Evidence: n.evidence, Portfolios: n.portfolios, Sharing: n.sharing, Reminders: n.reminders,
 		Drafts: n.drafts, Imports: n.imports, Consultations: n.consultations, Crosswalks: n.crosswalks, Extensions: n.extensions, Translations: n.translations,
+		Roles: n.roles, Postings: n.postings, Texts: n.alignments, Jobs: n.jobs,
 		Base: base, Now: time.Now().UTC(),
 	}, &demo.Told)
 }

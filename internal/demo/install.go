@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"pathways/internal/account"
+	"pathways/internal/alignment"
 	"pathways/internal/consultation"
 	"pathways/internal/crosswalk"
 	"pathways/internal/draft"
@@ -20,8 +21,11 @@ import (
 	"pathways/internal/platform/authz"
 	"pathways/internal/platform/db"
 	"pathways/internal/platform/ids"
+	"pathways/internal/platform/jobs"
 	"pathways/internal/portfolio"
+	"pathways/internal/posting"
 	"pathways/internal/reminder"
+	"pathways/internal/role"
 	"pathways/internal/sharing"
 	"pathways/internal/translation"
 )
@@ -43,6 +47,10 @@ type House struct {
 	Crosswalks    *crosswalk.Service
 	Extensions    *extension.Service
 	Translations  *translation.Service
+	Roles         *role.Service
+	Postings      *posting.Service
+	Texts         *alignment.Service
+	Jobs          *jobs.Queue
 	Base          string    // public address, for letters
 	Now           time.Time // the day of installing
 }
@@ -81,7 +89,10 @@ func Install(ctx context.Context, h House, story *Story) error {
 			}
 		}
 	}
-	return t.keep(ctx, Kept)
+	if err := t.keep(ctx, Kept); err != nil {
+		return err
+	}
+	return t.work(ctx, Worked)
 }
 
 func (t *teller) people(ctx context.Context) error {
