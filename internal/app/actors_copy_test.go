@@ -177,8 +177,8 @@ func (c *worldCopy) restore() {
 	c.t.Helper()
 	tables := c.tables()
 	// What comes into a closed reflection is refused, so statements come before reflections. An agreed version of a role goes
-	// after its role only, so roles go first and come last.
-	last := map[string]int{"reflection": 1, "role": 1}
+	// after its role only, and one of a posting after its posting, so these go first and come last.
+	last := map[string]int{"reflection": 1, "role": 1, "posting": 1}
 	slices.SortStableFunc(tables, func(a, b string) int { return last[a] - last[b] })
 	c.run("BEGIN IMMEDIATE")
 	for name := range last {

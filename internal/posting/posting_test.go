@@ -262,6 +262,7 @@ func TestAVersionNeverChanges(t *testing.T) {
 			`UPDATE posting_version SET number = 9 WHERE posting_id = $1`,
 			`UPDATE posting_version SET person_id = 'eve' WHERE posting_id = $1`,
 			`INSERT INTO posting_version SELECT * FROM posting_version WHERE posting_id = $1`,
+			`DELETE FROM posting_version WHERE posting_id = $1`,
 		} {
 			err := d.Update(m.ctx, func(ctx context.Context, tx *db.Tx) error {
 				_, err := tx.Exec(ctx, change, p.ID)
@@ -422,6 +423,14 @@ func TestAnErasedPersonIsNamedNowhere(t *testing.T) {
 			}
 		}
 		m.must(d.Update(m.ctx, func(ctx context.Context, tx *db.Tx) error { return m.s.Dissolve(ctx, tx, m.id) }))
+		m.must(d.View(m.ctx, func(ctx context.Context, tx *db.Tx) error {
+			var left int
+			err := tx.QueryRow(ctx, `SELECT (SELECT COUNT(*) FROM posting) + (SELECT COUNT(*) FROM posting_version) + (SELECT COUNT(*) FROM posting_change)`).Scan(&left)
+			if left != 0 {
+				t.Errorf("%d rows are left of an organization that ended", left)
+			}
+			return err
+		}))
 		_, err = m.s.Public(m.ctx, p.ID)
 		m.kind(err, errs.NotFound)
 	})

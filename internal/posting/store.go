@@ -140,14 +140,28 @@ func selectDeadline(ctx context.Context, tx *db.Tx, id string) (deadline string,
 	return deadline, tx.QueryRow(ctx, `SELECT deadline FROM posting WHERE id = $1`, id).Scan(&deadline)
 }
 
+// deletePostings deletes postings with all that belongs to them: those whose column where has a value. Versions go after their
+// postings, as the database lets none go before.
 func deletePostings(ctx context.Context, tx *db.Tx, where, value string) error {
-	for _, table := range []string{"posting_change", "posting_version", "posting_left"} {
+	gone, err := db.Collect(ctx, tx, func(r *db.Rows) (id string, err error) { return id, r.Scan(&id) },
+		`SELECT id FROM posting WHERE `+where+` = $1`, value)
+	if err != nil {
+		return err
+	}
+	for _, table := range []string{"posting_change", "posting_left"} {
 		if _, err := tx.Exec(ctx, `DELETE FROM `+table+` WHERE posting_id IN (SELECT id FROM posting WHERE `+where+` = $1)`, value); err != nil {
 			return err
 		}
 	}
-	_, err := tx.Exec(ctx, `DELETE FROM posting WHERE `+where+` = $1`, value)
-	return err
+	if _, err := tx.Exec(ctx, `DELETE FROM posting WHERE `+where+` = $1`, value); err != nil {
+		return err
+	}
+	for _, id := range gone {
+		if _, err := tx.Exec(ctx, `DELETE FROM posting_version WHERE posting_id = $1`, id); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // updateErased takes a person out of what they wrote and kept, and out of every posting that names their address as the one to

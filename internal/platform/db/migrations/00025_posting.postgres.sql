@@ -29,7 +29,7 @@ CREATE INDEX posting_public ON posting (state, published_at, id);
 
 -- A posting as it was published, or kept on purpose.
 CREATE TABLE posting_version (
-	posting_id TEXT    NOT NULL REFERENCES posting (id),
+	posting_id TEXT    NOT NULL, -- no reference: a version goes after its posting only
 	number     BIGINT  NOT NULL,
 	release_id TEXT    NOT NULL REFERENCES release (id),
 	content    TEXT    NOT NULL,
@@ -72,3 +72,17 @@ $$;
 
 CREATE TRIGGER posting_version_kept BEFORE UPDATE ON posting_version
 	FOR EACH ROW EXECUTE FUNCTION posting_version_kept();
+
+-- +goose StatementBegin
+CREATE FUNCTION posting_version_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	IF EXISTS (SELECT 1 FROM posting WHERE id = OLD.posting_id) THEN
+		RAISE EXCEPTION 'a version goes only with its posting';
+	END IF;
+	RETURN OLD;
+END
+$$;
+-- +goose StatementEnd
+
+CREATE TRIGGER posting_version_stays BEFORE DELETE ON posting_version
+	FOR EACH ROW EXECUTE FUNCTION posting_version_stays();

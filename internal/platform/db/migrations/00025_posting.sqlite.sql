@@ -29,7 +29,7 @@ CREATE INDEX posting_public ON posting (state, published_at, id);
 
 -- A posting as it was published, or kept on purpose.
 CREATE TABLE posting_version (
-	posting_id TEXT    NOT NULL REFERENCES posting (id),
+	posting_id TEXT    NOT NULL, -- no reference: a version goes after its posting only
 	number     BIGINT  NOT NULL,
 	release_id TEXT    NOT NULL REFERENCES release (id),
 	content    TEXT    NOT NULL,
@@ -72,5 +72,13 @@ CREATE TRIGGER posting_version_once BEFORE INSERT ON posting_version
 WHEN EXISTS (SELECT 1 FROM posting_version WHERE posting_id = NEW.posting_id AND number = NEW.number)
 BEGIN
 	SELECT RAISE(ABORT, 'a version of a posting never changes');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER posting_version_stays BEFORE DELETE ON posting_version
+WHEN EXISTS (SELECT 1 FROM posting WHERE id = OLD.posting_id)
+BEGIN
+	SELECT RAISE(ABORT, 'a version goes only with its posting');
 END;
 -- +goose StatementEnd
