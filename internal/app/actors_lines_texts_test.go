@@ -22,7 +22,7 @@ func textLines() []line {
 		{route: "GET " + route + "/learned", at: at + "/learned", want: readers},
 		{route: "POST " + route + "/learned", at: at + "/learned", form: "text={brought}&decision={brought decision}", want: decider},
 		{route: "GET " + one, at: text, want: readers},
-		{route: "POST " + one, at: text, form: "do=added:0:GE.9", want: writers},
+		{route: "POST " + one, at: text, form: "do=added:0:{brought item}", want: writers},
 		{route: "GET " + one + "/facts", at: text + "/facts", want: writers},
 		{route: "POST " + one + "/facts", at: text + "/facts", form: "back=year", want: writers},
 		{route: "GET " + one + "/file", at: text + "/file?as=json", want: readers},

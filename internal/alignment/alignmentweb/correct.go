@@ -30,7 +30,7 @@ type factLine struct {
 func factLines(ctx context.Context, full alignment.Full) []factLine {
 	var all []factLine
 	for _, f := range alignment.AllFacts {
-		if f == alignment.FactTitle && full.Title == "" {
+		if !tells(f, full.Facts) {
 			continue
 		}
 		value, said := factWords(ctx, f, full.Facts)
@@ -42,6 +42,22 @@ func factLines(ctx context.Context, full alignment.Full) []factLine {
 		all = append(all, line)
 	}
 	return all
+}
+
+// tells says whether there is something to say of a fact: only a posting that leaves out its kind of job, pay or degree does so.
+func tells(f alignment.Fact, of alignment.Facts) bool {
+	posting := of.Kind == alignment.Posting
+	switch f {
+	case alignment.FactTitle:
+		return of.Title != ""
+	case alignment.FactJobKind:
+		return posting || of.JobKind != ""
+	case alignment.FactPay:
+		return posting || of.Pay != nil || of.Unpaid
+	case alignment.FactDegree:
+		return posting || of.Degree.Degree != ""
+	}
+	return true
 }
 
 // factWords are a fact in words, and the passage that it is from.

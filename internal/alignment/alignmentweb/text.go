@@ -25,7 +25,7 @@ type textPage struct {
 	From  int                 // place of the first of them among those that the view shows
 	Of    int                 // how many the view shows
 	Wings []wing
-	Ticks map[string]bool // "3:GE.9"; nil for none
+	Ticks map[string]bool // see tickOf
 	Form  form
 }
 
@@ -143,9 +143,9 @@ func (p *textPage) ticks(named []string) {
 	}
 }
 
-// tickOf names a suggestion of a passage in a form.
+// tickOf names a suggestion of a passage in a form: the number of the passage and the identifier of the competency.
 func tickOf(p alignment.Passage, s alignment.Suggestion) string {
-	return strconv.Itoa(p.N) + ":" + s.Item.Code
+	return strconv.Itoa(p.N) + ":" + s.Item.ID
 }
 
 // here is the address of the text.
@@ -252,10 +252,10 @@ func (rm *room) decide(w http.ResponseWriter, r *http.Request) error {
 }
 
 // mostTicks is how many ticks an address carries on from one decision to the next.
-const mostTicks = 60
+const mostTicks = 40
 
-// decided does what a button of the page of a text says: "accepted:3:GE.9", "nothing:3", "undo:3:" with a decision, or
-// "accepted:ticked". It gives the passage that it was about, and what to say of it.
+// decided does what a button of the page of a text says: "accepted:3:" with a competency, "nothing:3", "undo:3:" with a
+// decision, or "accepted:ticked". It gives the passage that it was about, and what to say of it.
 func (rm *room) decided(r *http.Request, f *web.Form) (n int, done string, err error) {
 	ctx, v, slug, text := r.Context(), viewer(r), r.PathValue("slug"), r.PathValue("text")
 	what, rest, _ := strings.Cut(f.Get("do"), ":")
@@ -272,36 +272,21 @@ func (rm *room) decided(r *http.Request, f *web.Form) (n int, done string, err e
 	case "redo":
 		return n, "redone", rm.Texts.Redo(ctx, v, slug, text, of)
 	}
-	item := ""
-	if what != string(alignment.Nothing) {
-		full, err := rm.Texts.Text(ctx, v, slug, text)
-		if err != nil {
-			return n, "", err
-		}
-		if it := full.Tree.ByCode(of); it != nil {
-			item = it.ID
-		}
-	}
-	_, err = rm.Texts.Decide(ctx, v, slug, text, n, item, alignment.What(what))
+	_, err = rm.Texts.Decide(ctx, v, slug, text, n, of, alignment.What(what))
 	return n, what, err
 }
 
 // decidedAll decides the same on every suggestion that is ticked. The first passage of them is where the reader goes on.
 func (rm *room) decidedAll(r *http.Request, what alignment.What, ticks []string) (first int, done string, err error) {
 	ctx, v, slug, text := r.Context(), viewer(r), r.PathValue("slug"), r.PathValue("text")
-	full, err := rm.Texts.Text(ctx, v, slug, text)
-	if err != nil {
-		return 0, "", err
-	}
 	first = -1
 	for _, t := range ticks[:min(len(ticks), passagesShown*10)] {
-		number, code, _ := strings.Cut(t, ":")
+		number, item, _ := strings.Cut(t, ":")
 		n, err := strconv.Atoi(number)
-		it := full.Tree.ByCode(code)
-		if err != nil || it == nil {
+		if err != nil {
 			return 0, "", web.Invalid("web.form.damaged")
 		}
-		if _, err := rm.Texts.Decide(ctx, v, slug, text, n, it.ID, what); err != nil {
+		if _, err := rm.Texts.Decide(ctx, v, slug, text, n, item, what); err != nil {
 			return max(first, 0), "", err
 		}
 		if first < 0 {
