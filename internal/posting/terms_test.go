@@ -220,3 +220,26 @@ func TestOurOwnSentencesGiveNoHints(t *testing.T) {
 		}
 	}
 }
+
+func TestMoreWordsTakeNoMoreStatements(t *testing.T) {
+	m := newMuseum(t, dbtest.SQLite(t))
+	p := m.wrote("An energetic docent", "")
+	count := func() int64 {
+		before := m.d.Statements()
+		_, err := m.s.Terms(m.ctx, m.lead, m.slug)
+		m.must(err)
+		_, _, err = m.s.Hints(m.ctx, m.lead, m.slug, p.ID)
+		m.must(err)
+		return m.d.Statements() - before
+	}
+	none := count()
+	for i := range MaxTerms {
+		m.must(m.s.PutTerm(m.ctx, m.owner, m.slug, OwnTerm{Term: fmt.Sprintf("word%d", i), Why: "w", Instead: "i"}))
+	}
+	for _, l := range wording.English().Lists {
+		m.must(m.s.SetList(m.ctx, m.owner, m.slug, l.Key, true, nil))
+	}
+	if all := count(); all != none || none > 14 {
+		t.Errorf("%d statements with no words, %d with %d", none, all, MaxTerms)
+	}
+}
