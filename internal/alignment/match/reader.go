@@ -166,18 +166,23 @@ const (
 
 // How voices are weighed. Chosen on the tuning half.
 const (
-	aboveShare   = 0.3  // likeness to what stands above an item, beside likeness to its own wording
-	alikeWeight  = 2    // likeness to a sentence, beside the model
-	leastChance  = 0.01 // by the model
-	leastAlike   = 0.03 // by likeness alone
-	leastBeside  = 0.2  // by likeness alone, of what the best one has
-	alikeNothing = 0.5  // likeness to a passage about nothing that makes one such, where it is like no wording
+	aboveShare    = 0.3  // likeness to what stands above an item, beside likeness to its own wording
+	alikeWeight   = 2    // likeness to a sentence, beside the model
+	leastChance   = 0.01 // by the model
+	leastAlike    = 0.03 // by likeness alone
+	leastBeside   = 0.2  // by likeness alone, of what the best one has
+	alikeNothing  = 4    // being more like a passage about nothing than like any sentence, beside the model
+	wordingSpeaks = 4    // likeness to any wording, against being about nothing, where the model was fitted for another release
 )
 
 // judge weighs all voices.
 func (r *Reader) judge(passage string, tokens []words.Token, e *echo) verdict {
 	alike, none := r.alike(e)
 	v := verdict{leaves: alike}
+	top := float32(0)
+	for _, a := range alike {
+		top = max(top, a)
+	}
 	var weighed []float32
 	if r.model != nil {
 		weighed = r.weigh(passage, tokens)
@@ -188,16 +193,18 @@ func (r *Reader) judge(passage string, tokens []words.Token, e *echo) verdict {
 		}
 		model.Chances(v.leaves)
 		v.least = leastChance
+		if weighed != nil {
+			weighed[0] += alikeNothing * (none - top)
+		}
 	} else {
-		top := slices.Max(alike)
 		v.least = max(leastAlike, leastBeside*top)
-		if none > top && none > alikeNothing {
-			v.nothing = 1
+		if weighed != nil {
+			weighed[0] -= wordingSpeaks * top
 		}
 	}
 	if weighed != nil {
 		model.Chances(weighed)
-		v.nothing = max(v.nothing, weighed[0])
+		v.nothing = weighed[0]
 	}
 	return v
 }
