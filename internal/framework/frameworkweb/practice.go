@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"pathways/internal/framework"
-	"pathways/internal/framework/frameworkdata"
 	"pathways/internal/platform/errs"
 	"pathways/internal/platform/sheet"
 	"pathways/internal/platform/ui"
@@ -129,7 +128,7 @@ func (l *Library) practiceJSON(w http.ResponseWriter, r *http.Request) error {
 	if t == nil || err != nil {
 		return err
 	}
-	out, _ := frameworkdata.PracticeOf(t)
+	out, _ := practice.DataOf(t)
 	return writeJSON(w, r, out)
 }
 
