@@ -105,14 +105,35 @@ func (o outcome) table(ctx context.Context) sheet.Table {
 // The shapes of an outcome as JSON.
 type (
 	outcomeJSON struct {
-		Title     string          `json:"title,omitempty"`
-		File      string          `json:"file,omitempty"`
-		Framework string          `json:"framework"`
-		Release   string          `json:"release"`
-		Language  string          `json:"language"`
-		Notes     []string        `json:"notes"`
-		Facts     alignment.Facts `json:"facts"`
-		Passages  []passageJSON   `json:"passages"`
+		Title     string        `json:"title,omitempty"`
+		File      string        `json:"file,omitempty"`
+		Framework string        `json:"framework"`
+		Release   string        `json:"release"`
+		Language  string        `json:"language"`
+		Notes     []string      `json:"notes"`
+		Facts     factsJSON     `json:"facts"`
+		Passages  []passageJSON `json:"passages"`
+	}
+	factsJSON struct {
+		Kind    string     `json:"kind,omitempty"`
+		JobKind string     `json:"jobKind,omitempty"`
+		Year    int        `json:"year"` // 0: not known
+		Pay     *payJSON   `json:"pay"`  // null: it says none
+		Unpaid  bool       `json:"unpaid"`
+		Degree  degreeJSON `json:"degree"`
+	}
+	payJSON struct {
+		Low      float64 `json:"low"`
+		High     float64 `json:"high"`
+		Currency string  `json:"currency"`
+		Per      string  `json:"per"`
+		Said     string  `json:"said"`
+	}
+	degreeJSON struct {
+		Degree       string `json:"degree"`
+		Firm         bool   `json:"firm"`
+		OrExperience bool   `json:"orExperience"`
+		Said         string `json:"said"`
 	}
 	passageJSON struct {
 		Number      int              `json:"number"`
@@ -133,12 +154,24 @@ type (
 		Of   string `json:"of"`
 		Same bool   `json:"same"`
 		In   string `json:"in"`
+		Line string `json:"line"` // the sentence that Of stands in
 	}
 )
 
+func factsShape(f alignment.Facts) factsJSON {
+	out := factsJSON{
+		Kind: string(f.Kind), JobKind: f.JobKind, Year: f.Year, Unpaid: f.Unpaid,
+		Degree: degreeJSON{string(f.Degree.Degree), f.Degree.Firm, f.Degree.OrExperience, f.Degree.Said},
+	}
+	if f.Pay != nil {
+		out.Pay = &payJSON{f.Pay.Low, f.Pay.High, f.Pay.Currency, f.Pay.Per, f.Pay.Said}
+	}
+	return out
+}
+
 func (o outcome) writeJSON(ctx context.Context, w *bytes.Buffer) error {
 	out := outcomeJSON{
-		Title: o.Title, File: o.File, Framework: o.Tree.Framework.Slug, Release: o.Tree.Version, Language: o.Language, Facts: o.Facts,
+		Title: o.Title, File: o.File, Framework: o.Tree.Framework.Slug, Release: o.Tree.Version, Language: o.Language, Facts: factsShape(o.Facts),
 		Notes: []string{}, Passages: []passageJSON{},
 	}
 	for _, n := range o.Notes {
@@ -152,7 +185,7 @@ func (o outcome) writeJSON(ctx context.Context, w *bytes.Buffer) error {
 			}
 			one := suggestionJSON{Code: s.Item.Code, ID: s.Item.ID, Statement: s.Item.Statement, Standing: standingOf(s), Words: []wordJSON{}}
 			for _, word := range s.Words {
-				one.Words = append(one.Words, wordJSON{p.Said[word.Start:word.End], word.Of, word.Same, string(word.In)})
+				one.Words = append(one.Words, wordJSON{p.Said[word.Start:word.End], word.Of, word.Same, string(word.In), word.Line})
 			}
 			shape.Suggestions = append(shape.Suggestions, one)
 		}
