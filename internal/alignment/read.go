@@ -249,21 +249,35 @@ func (s *Service) ReadAllAgain(ctx context.Context, v authz.Viewer, slug string)
 		return 0, 0, err
 	}
 	err = s.changeAndRead(ctx, v, slug, func(ctx context.Context, tx *db.Tx, p Place) error {
-		states, err := selectReadings(ctx, tx, p.Organization.ID)
+		older, err := s.older(ctx, tx, p)
 		if err != nil {
 			return err
-		}
-		var older []string
-		for _, r := range states {
-			if s.shown(r).Older {
-				older = append(older, r.ID)
-			}
 		}
 		n = min(len(older), againAtOnce)
 		left = len(older) - n
 		return s.again(ctx, tx, older[:n])
 	})
 	return n, left, err
+}
+
+// older are the texts of an organization that may be read otherwise now.
+func (s *Service) older(ctx context.Context, tx *db.Tx, p Place) (all []string, err error) {
+	releases, err := selectReleases(ctx, tx, p.Organization.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range releases {
+		tree, err := s.frameworks.ReleaseByID(ctx, r.release)
+		if err != nil {
+			return nil, err
+		}
+		texts, err := selectOlder(ctx, tx, p.Organization.ID, r.release, match.Version, practiceVersion(tree))
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, texts...)
+	}
+	return all, nil
 }
 
 func (s *Service) again(ctx context.Context, tx *db.Tx, texts []string) error {

@@ -326,7 +326,12 @@ func bumpLesson(ctx context.Context, tx *db.Tx, organization, release string) er
 	return err
 }
 
-// selectReadings are the texts of an organization that are read, the newest first.
-func selectReadings(ctx context.Context, tx *db.Tx, organization string) ([]row, error) {
-	return db.Collect(ctx, tx, scanRow, `SELECT `+textColumns+fromText+`WHERE t.organization_id = $1 AND t.state = 'read' ORDER BY t.id DESC`, organization)
+// selectOlder are the texts of an organization, read against a release, for which another reading may say something else: the
+// newest first.
+func selectOlder(ctx context.Context, tx *db.Tx, organization, release, engine, practice string) ([]string, error) {
+	return db.Collect(ctx, tx, func(r *db.Rows) (id string, err error) { return id, r.Scan(&id) },
+		`SELECT t.id FROM alignment_text t LEFT JOIN alignment_lesson l ON l.organization_id = t.organization_id AND l.release_id = t.release_id
+		WHERE t.organization_id = $1 AND t.release_id = $2 AND t.state = 'read'
+			AND (t.engine <> $3 OR t.practice <> $4 OR t.lesson <> COALESCE(l.revision, 0)) ORDER BY t.id DESC`,
+		organization, release, engine, practice)
 }
