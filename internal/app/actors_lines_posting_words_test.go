@@ -1,6 +1,8 @@
 package app
 
 import (
+	"pathways/internal/platform/api"
+	"pathways/internal/platform/authz"
 	"pathways/internal/posting"
 )
 
@@ -11,7 +13,9 @@ func postingWordLines() []line {
 	const route, one = routes + "/{id}", list + "/{worded}"
 	readers := people(self, lead, steward, owner, member)
 	writers := but(people(lead, steward, owner), refused, self, member)
+	const operation, op = api.Prefix + "/organizations/{organization}/postings/{posting}/hints", api.Prefix + "/organizations/{house}/postings/{worded}/hints"
 	return []line{
+		{route: "GET " + operation, at: op, scopes: []authz.Scope{authz.ReadWork}, want: readers},
 		{route: "GET " + routes + "/words", at: list + "/words", want: readers},
 		{route: "POST " + routes + "/words", at: list + "/words", form: "id={new}&term=gizmo&why=Why&instead=Tool", want: writers},
 		{route: "POST " + routes + "/words/list", at: list + "/words/list", form: "list=age&on=energetic", want: writers},

@@ -46,6 +46,7 @@ func Register(on huma.API, postings *posting.Service, frameworks *framework.Serv
 	huma.Register(on, reads("get-posting-version", one+"/versions/{number}", "Get a version", "It never changes; only whom to ask may have been taken out."), o.version)
 	huma.Register(on, writes(http.MethodPost, "keep-posting-version", one+"/versions", "Keep the working text as a version",
 		"A text that is kept already gives its version. Where somebody changed the text since the revision that you knew, nothing is kept.", http.StatusCreated), o.keep)
+	o.registerHints(on, one)
 
 	huma.Register(on, open("list-public-postings", "/postings", "List public postings",
 		"Those that are public and whose last day to apply is not over, the newest first."), o.board)
