@@ -467,7 +467,7 @@ func broughtBody(p broughtPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else if p.In[alignment.Read] > 0 {
-				templ_7745c5c3_Err = ui.ButtonLink(ui.Action{Text: ui.T(ctx, "alignment.brought.texts"), Href: textsAt(p.Organization.Slug), Main: true}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.ButtonLink(ui.Action{Text: ui.T(ctx, "alignment.brought.texts"), Href: with(textsAt(p.Organization.Slug), filter{Batch: p.ID}.query()), Main: true}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

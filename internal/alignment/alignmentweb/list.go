@@ -24,11 +24,12 @@ type listPage struct {
 // filter is what somebody chose to see, as it stands in an address.
 type filter struct {
 	Kind, Job, Year, State string
+	Batch                  string
 }
 
 // filterOf reads a filter from an address. What is none of the choices chooses all.
 func filterOf(q url.Values) filter {
-	f := filter{Kind: q.Get("kind"), Job: q.Get("job"), Year: q.Get("year"), State: q.Get("state")}
+	f := filter{Kind: q.Get("kind"), Job: q.Get("job"), Year: q.Get("year"), State: q.Get("state"), Batch: q.Get("batch")}
 	if !slices.Contains(alignment.Kinds, alignment.Kind(f.Kind)) {
 		f.Kind = ""
 	}
@@ -52,7 +53,7 @@ func (f filter) any() bool { return f != filter{} }
 // query is the filter in an address.
 func (f filter) query() url.Values {
 	q := url.Values{}
-	for _, v := range []struct{ name, value string }{{"kind", f.Kind}, {"job", f.Job}, {"year", f.Year}, {"state", f.State}} {
+	for _, v := range []struct{ name, value string }{{"kind", f.Kind}, {"job", f.Job}, {"year", f.Year}, {"state", f.State}, {"batch", f.Batch}} {
 		if v.value != "" {
 			q.Set(v.name, v.value)
 		}
@@ -62,7 +63,7 @@ func (f filter) query() url.Values {
 
 // chosen is the filter as texts are chosen by it.
 func (f filter) chosen() alignment.Filter {
-	out := alignment.Filter{State: alignment.State(f.State)}
+	out := alignment.Filter{State: alignment.State(f.State), Batch: f.Batch}
 	if f.Kind != "" {
 		out.Kinds = []alignment.Kind{alignment.Kind(f.Kind)}
 	}
@@ -91,9 +92,6 @@ func (rm *room) texts(w http.ResponseWriter, r *http.Request) error {
 	}
 	if p.Taught, err = rm.Texts.TaughtCount(ctx, viewer(r), slug); err != nil {
 		return err
-	}
-	if p.Going > 0 && !p.Later {
-		w.Header().Set("Refresh", "5")
 	}
 	return show(w, r, page{
 		Title: ui.T(ctx, "alignment.texts.title"), Lead: ui.T(ctx, "alignment.texts.lead"), House: p.Organization, Here: "texts",

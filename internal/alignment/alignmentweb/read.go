@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -31,7 +32,24 @@ type readPage struct {
 	Release  string
 	Wings    []wing
 	Spoken   bool // it speaks of something
+	From     int  // the first passage of this page
 }
+
+// part are the passages of this page: a long text comes in parts.
+func (p readPage) part() []alignment.Passage {
+	return p.Seen.Passages[p.From:min(p.From+readShown, len(p.Seen.Passages))]
+}
+
+// to leads to a passage where it stands on this page; "" where it stands on another.
+func (p readPage) to(n int) string {
+	if n < p.From || n >= p.From+len(p.part()) {
+		return ""
+	}
+	return passageAnchor(n)
+}
+
+// readShown is how many passages of a text that is not kept stand on one page.
+const readShown = 200
 
 func (rm *room) read(w http.ResponseWriter, r *http.Request) error {
 	f := form{typed: url.Values{}}
@@ -114,6 +132,9 @@ func (rm *room) glance(r *http.Request) (p readPage, err error) {
 	}
 	p.Seen, p.Text, p.Wings = &seen, seen.Text, wingsOf(seen.Tree, seen.Passages)
 	p.Spoken = anything(p.Wings)
+	if p.From, _ = strconv.Atoi(f.Get("from")); p.From < 0 || p.From >= len(seen.Passages) {
+		p.From = 0
+	}
 	return p, nil
 }
 

@@ -38,7 +38,7 @@ type scanWing struct {
 // scanOf reads from an address which texts to count over.
 func scanOf(q url.Values) (alignment.ScanFilter, filter) {
 	f := filterOf(q)
-	f.State = ""
+	f.State, f.Batch = "", ""
 	chosen := f.chosen()
 	return alignment.ScanFilter{Release: q.Get("release"), Kinds: chosen.Kinds, JobKinds: chosen.JobKinds, Years: chosen.Years}, f
 }

@@ -49,6 +49,9 @@ func TestFilesAreBroughtAndRead(t *testing.T) {
 			t.Errorf("%s: %d texts, not %d", query, n, want)
 		}
 	}
+	if n := h.get(h.get(progress, 200).Find(`#brought a[href*="batch="]`).AttrOr("href", ""), 200).Find("tbody tr").Length(); n != 4 {
+		t.Errorf("what was brought leads to %d texts", n)
+	}
 	failed := doc.Find("tbody tr").FilterFunction(func(_ int, tr *goquery.Selection) bool { return strings.Contains(tr.Text(), "picture") }).Find("a").AttrOr("href", "")
 	if doc := h.get(failed, 200); doc.Find(".notice.wrong").Length() != 1 || doc.Find(`form[action$="/delete"]`).Length() != 1 {
 		t.Error("a text that could not be read does not say why, or cannot be deleted")

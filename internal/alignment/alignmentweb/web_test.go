@@ -128,3 +128,19 @@ func TestATextIsNeverMarkup(t *testing.T) {
 		t.Error("what was pasted is markup")
 	}
 }
+
+// A long text comes in parts, and the text goes along from one to the next.
+func TestALongTextOfAGuestComesInParts(t *testing.T) {
+	h := newHouse(t)
+	lines := strings.Repeat("- We open the gate at nine.\n", readShown+30) + h.said("GE.1")
+	doc := h.page(h.post("/read", url.Values{"text": {lines}, "release": {h.tree.ID}}, 200))
+	more := doc.Find(`button[name=from][form=again]`)
+	if doc.Find(".passage").Length() != readShown || more.Length() != 1 || doc.Find(".wings-read .where a").Length() != 0 {
+		t.Fatalf("%d passages, %d buttons", doc.Find(".passage").Length(), more.Length())
+	}
+	form := url.Values{"text": {doc.Find("#again textarea").Text()}, "release": {h.tree.ID}, "name": {""}, "from": {more.AttrOr("value", "")}}
+	doc = h.page(h.post("/read", form, 200))
+	if doc.Find(".passage").Length() != 31 || doc.Find(doc.Find(".wings-read .where a").AttrOr("href", "#none")).Length() != 1 {
+		t.Errorf("the second part has %d passages", doc.Find(".passage").Length())
+	}
+}
