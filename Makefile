@@ -2,7 +2,7 @@
 
 export CGO_ENABLED = 0
 .DEFAULT_GOAL := help
-.PHONY: help build run prepare test generate format check check-format check-vet check-static check-generated bench bench-all fuzz
+.PHONY: help build run prepare test generate format check check-format check-vet check-static check-generated bench bench-all bench-alignment alignment-model wordvectors fuzz
 
 TOOL = go tool -modfile=tools/go.mod
 # Packages that are tested without a browser.
@@ -66,6 +66,16 @@ bench: ## measure against the targets: pages, people, files, keepers, start, mem
 
 bench-all: ## every benchmark of every package
 	go test -run '^$$' -bench . -benchmem $(PLAIN)
+
+bench-alignment: ## how well and how fast texts are read, against plain BM25
+	go run ./bench/alignment
+
+alignment-model: ## fit the model that texts are read with, from what it learns from
+	go run ./bench/alignment/fit
+
+WORDNET = /usr/share/wordnet
+wordvectors: ## make the word vectors again, from WordNet (Debian: wordnet-base)
+	go run -C tools ./wordvectors -wordnet $(WORDNET) -out ../internal/alignment/match/vectors/data/vectors-en.bin
 
 FUZZTIME = 30s
 fuzz: ## each fuzz target for FUZZTIME (30s)
