@@ -2,6 +2,7 @@ package roleweb
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"pathways/internal/framework"
@@ -19,8 +20,9 @@ const none = "none"
 type chooser struct {
 	*role.Sight
 	Query   string
-	Domain  *framework.Item // nil with a search
-	Next    *framework.Item // the domain after it; nil for none
+	Domain  *framework.Item   // or a branch below it, where a domain is too large for a page; nil with a search
+	Next    *framework.Item   // what stands after it; nil for none
+	Inside  []*framework.Item // branches that have pages of their own
 	Groups  []group
 	Domains []ui.Link
 	Clashes []role.Conflict
@@ -64,8 +66,42 @@ func found(t *framework.Tree, query string) (all []*framework.Item) {
 	return all
 }
 
-// shown are the most competencies that a search shows.
+// shown are the most competencies that a page asks about.
 const shown = 100
+
+// branchOf is the part of the framework with a code, or the first domain, and what stands after it below the same parent; nil for
+// none.
+func branchOf(t *framework.Tree, code string) (branch, next *framework.Item) {
+	branch = t.ByCode(code)
+	if branch == nil || branch.ParentID != "" && t.IsLeaf(branch.ID) {
+		if len(t.Roots()) == 0 {
+			return nil, nil
+		}
+		branch = t.Roots()[0]
+	}
+	beside := t.Children(branch.ParentID)
+	if i := slices.Index(beside, branch); i+1 < len(beside) && (branch.ParentID == "" || !t.IsLeaf(beside[i+1].ID)) {
+		next = beside[i+1]
+	}
+	return branch, next
+}
+
+// onPage are the competencies of a branch that one page asks about, and the branches inside it that have pages of their own: none
+// where all of it fits on one.
+func onPage(t *framework.Tree, branch *framework.Item) (items, inside []*framework.Item) {
+	if items = t.Leaves(branch.ID); len(items) <= shown {
+		return items, nil
+	}
+	items = nil
+	for _, it := range t.Children(branch.ID) {
+		if t.IsLeaf(it.ID) {
+			items = append(items, it)
+		} else {
+			inside = append(inside, it)
+		}
+	}
+	return items, inside
+}
 
 func (rm *room) choose(w http.ResponseWriter, r *http.Request) error {
 	q := r.URL.Query()
@@ -79,26 +115,18 @@ func (rm *room) showChoose(w http.ResponseWriter, r *http.Request, domain, query
 	}
 	ctx := r.Context()
 	c := chooser{Sight: &s, Query: strings.TrimSpace(query), Clashes: clashes, Knew: f.Typed != nil && clashes == nil}
-	roots := s.Tree.Roots()
-	for i, root := range roots {
-		if domain == root.Code || domain == "" && i == 0 && c.Query == "" {
-			c.Domain = root
-			if i+1 < len(roots) {
-				c.Next = roots[i+1]
-			}
-		}
+	if c.Query == "" {
+		c.Domain, c.Next = branchOf(s.Tree, domain)
 	}
-	if c.Domain == nil && c.Query == "" && len(roots) > 0 {
-		c.Domain = roots[0]
-	}
-	for _, root := range roots {
-		c.Domains = append(c.Domains, ui.Link{Text: root.Statement, Href: with(at(&s, "choose"), "domain", root.Code), Here: c.Domain == root})
+	for _, root := range s.Tree.Roots() {
+		here := c.Domain != nil && s.Tree.Root(c.Domain) == root
+		c.Domains = append(c.Domains, ui.Link{Text: root.Statement, Href: with(at(&s, "choose"), "domain", root.Code), Here: here})
 	}
 	var items []*framework.Item
 	if c.Query != "" {
 		items = found(s.Tree, c.Query)
 	} else if c.Domain != nil {
-		items = s.Tree.Leaves(c.Domain.ID)
+		items, c.Inside = onPage(s.Tree, c.Domain)
 	}
 	if c.Query != "" && len(items) > shown {
 		items = items[:shown]

@@ -119,7 +119,11 @@ func (rm *room) writeAs(w http.ResponseWriter, r *http.Request, s *role.Sight, e
 	if !ok {
 		return errs.New(errs.NotFound, "roleweb.writeAs", "")
 	}
-	if err := form.write(&b, document(i18n.From(r.Context()), s, t)); err != nil {
+	d := document(i18n.From(r.Context()), s, t)
+	if web.LetterPaper(r) {
+		d.Paper = doc.Letter
+	}
+	if err := form.write(&b, d); err != nil {
 		return errs.Wrap(errs.Internal, "roleweb.writeAs", err)
 	}
 	return web.WriteData(w, r, web.Data{Type: form.media, Name: name, Body: b.Bytes()})
@@ -149,7 +153,7 @@ func fileName(title string) string {
 func document(ws *i18n.Words, s *role.Sight, t text) *doc.Document {
 	d := &doc.Document{
 		Title: t.Title, Subtitle: strings.TrimSuffix(s.Place.Name+" · "+t.Team, " · "), Author: s.Place.Name, Lang: ws.Lang(), Created: t.At,
-		Paper: doc.Letter, Footer: ws.T("roles.source", "organization", s.Place.Name, "title", t.Tree.Title, "version", t.Tree.Version, "publisher", t.Tree.Framework.Publisher),
+		Paper: doc.A4, Footer: ws.T("roles.source", "organization", s.Place.Name, "title", t.Tree.Title, "version", t.Tree.Version, "publisher", t.Tree.Framework.Publisher),
 	}
 	add := func(b ...doc.Block) { d.Blocks = append(d.Blocks, b...) }
 	if t.Number > 0 {

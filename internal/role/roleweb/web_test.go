@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -352,5 +353,40 @@ func TestLevelsAreAskedOnlyWhereTheFrameworkHasThem(t *testing.T) {
 	rm.send("POST", two+"/uses/"+item, use, 303)
 	if text := rm.page("GET", two, nil, 200).Find("#u-" + item).Text(); !strings.Contains(text, rm.old.Levels[0].Name+" to "+rm.old.Levels[1].Name) {
 		t.Errorf("the range is not shown: %s", text)
+	}
+}
+
+// A domain with more competencies than a page asks about leads to its branches, each with a page of its own.
+func TestALargeDomainIsAskedBranchByBranch(t *testing.T) {
+	r := &framework.Release{Language: "en"}
+	add := func(id, parent string) {
+		r.Items = append(r.Items, framework.Item{ID: id, Code: id, ParentID: parent, Statement: id})
+	}
+	add("A", "")
+	add("B", "")
+	for _, branch := range []string{"A.1", "A.2"} {
+		add(branch, "A")
+		for i := range 60 {
+			add(branch+"."+strconv.Itoa(i), branch)
+		}
+	}
+	add("B.1", "B")
+	tree := framework.NewTree(r)
+	domain, next := branchOf(tree, "")
+	if domain.Code != "A" || next.Code != "B" {
+		t.Errorf("the first is %s, then %s", domain.Code, next.Code)
+	}
+	if items, inside := onPage(tree, domain); len(items) != 0 || len(inside) != 2 {
+		t.Errorf("A asks about %d and leads to %d", len(items), len(inside))
+	}
+	domain, next = branchOf(tree, "A.1")
+	if items, inside := onPage(tree, domain); len(items) != 60 || len(inside) != 0 || next.Code != "A.2" {
+		t.Errorf("A.1 asks about %d and leads to %d", len(items), len(inside))
+	}
+	if domain, _ = branchOf(tree, "A.1.5"); domain.Code != "A" {
+		t.Errorf("a competency as a branch gives %s", domain.Code)
+	}
+	if domain, next = branchOf(tree, "B"); domain.Code != "B" || next != nil {
+		t.Errorf("after B stands %v", next)
 	}
 }
