@@ -173,13 +173,6 @@ func (h *house) upload(path, field string, fields url.Values, files [][2]string,
 	return h.do(r, status)
 }
 
-// where is the address that an answer leads to, without what was done and without the place on the page.
-func where(w *httptest.ResponseRecorder) string {
-	to, _, _ := strings.Cut(w.Header().Get("Location"), "#")
-	to, _, _ = strings.Cut(to, "?")
-	return to
-}
-
 // said is the wording of competencies, each a passage.
 func (h *house) said(codes ...string) string {
 	var all []string

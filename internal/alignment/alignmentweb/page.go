@@ -31,7 +31,6 @@ type page struct {
 	Class             string
 	Form              form
 	done              string
-	redo              string // form that takes back what was undone just now
 }
 
 // form is what a person typed and what is wrong with it.
