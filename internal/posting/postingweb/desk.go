@@ -19,7 +19,18 @@ type writing struct {
 	Seen     int64           // revision that the page knows
 	Rows     int             // empty rows after the duties, and after what is looked for
 	Conflict *posting.Conflict
+	Hints    []posting.Hint // of the text as it is stored; none where what was typed is not
 	Form     form
+}
+
+// hints are those of a part, or of one row of it ("duties.3").
+func (d writing) hints(place string) (all []posting.Hint) {
+	for _, h := range d.Hints {
+		if h.Field == place || string(h.Part) == place && place != "duties" && place != "looking" {
+			all = append(all, h)
+		}
+	}
+	return all
 }
 
 // theirs says whether somebody else wrote in a part meanwhile.
@@ -39,12 +50,12 @@ func (d writing) theirs(p posting.Part) bool {
 const spareRows = 2
 
 func (rm *room) edit(w http.ResponseWriter, r *http.Request) error {
-	s, err := rm.sight(r)
+	s, hints, err := rm.hinted(r)
 	if err != nil {
 		return err
 	}
 	rows, _ := strconv.Atoi(r.URL.Query().Get("rows"))
-	return rm.showEdit(w, r, writing{Sight: &s, Content: s.Content, Seen: s.Revision, Rows: min(max(rows, spareRows), 20)})
+	return rm.showEdit(w, r, writing{Sight: &s, Content: s.Content, Seen: s.Revision, Rows: min(max(rows, spareRows), 20), Hints: hints.Found})
 }
 
 func (rm *room) showEdit(w http.ResponseWriter, r *http.Request, d writing) error {

@@ -475,3 +475,21 @@ func TestOthersFindNothing(t *testing.T) {
 		t.Error("the board tells which organizations there are")
 	}
 }
+
+func TestWordsThatMayKeepPeopleAwayAreExplainedBesideTheirField(t *testing.T) {
+	rm := newRooms(t)
+	at := rm.begin()
+	f := filled(rm.page("GET", at+"/edit", nil, 200))
+	f.Set("summary", "We need a rock star.")
+	f.Set("duties.0", "Be a ninja of the star theater.")
+	rm.send("POST", at+"/edit", f, 303)
+	page := rm.page("GET", at+"/edit", nil, 200)
+	var marked []string
+	page.Find(".jobform mark").Each(func(_ int, s *goquery.Selection) { marked = append(marked, s.Text()) })
+	if strings.Join(marked, ", ") != "rock star, ninja" || page.Find(".jobsentence mark").Length() != 1 {
+		t.Errorf("%v", marked)
+	}
+	if rm.page("GET", at+"/preview", nil, 200).Find(".sheet mark").Length() != 0 {
+		t.Error("others would see a hint")
+	}
+}
