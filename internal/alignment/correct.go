@@ -24,7 +24,7 @@ func (s *Service) Correct(ctx context.Context, v authz.Viewer, slug, text string
 	if err := v.Someone(authz.WriteWork); err != nil {
 		return err
 	}
-	now.Title = tidyLine(now.Title)
+	now = now.tidy()
 	return s.changeAndRead(ctx, v, slug, func(ctx context.Context, tx *db.Tx, p Place) error {
 		r, _, err := s.locked(ctx, tx, p, text)
 		if err != nil {
@@ -143,6 +143,24 @@ var Periods = []string{"hour", "day", "week", "month", "year"}
 
 // Degrees are the demands that a text can make, in the order in which they are offered.
 var Degrees = []facts.Degree{"none-said", "not-needed", "high-school", "some-college", "associate", "bachelor", "master", "doctorate"}
+
+// maxQuote is how long the passage of a fact is at most, in characters.
+const maxQuote = 2000
+
+// tidy takes out of facts what cannot be seen.
+func (f Facts) tidy() Facts {
+	quote := func(s string) string {
+		r := []rune(tidyLine(s))
+		return string(r[:min(len(r), maxQuote)])
+	}
+	f.Title, f.Degree.Said = tidyLine(f.Title), quote(f.Degree.Said)
+	if f.Pay != nil {
+		pay := *f.Pay
+		pay.Said = quote(pay.Said)
+		f.Pay = &pay
+	}
+	return f
+}
 
 // check finds what is wrong with facts that somebody says.
 func (f Facts) check(s *Service) error {

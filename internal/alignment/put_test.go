@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"pathways/internal/alignment"
+	"pathways/internal/alignment/facts"
 	"pathways/internal/platform/db"
 	"pathways/internal/platform/errs"
 )
@@ -171,6 +172,31 @@ func TestAnUploadIsRefusedAsAWholeWhereItCannotBe(t *testing.T) {
 		}
 		if n := h.count(`SELECT COUNT(*) FROM alignment_batch`) + h.count(`SELECT COUNT(*) FROM job`); n != 0 {
 			h.Errorf("something is kept of what was refused: %d", n)
+		}
+	})
+}
+
+// What cannot be kept by every database, or not be seen, does not keep a text from being read.
+func TestBytesThatNobodySeesAreLeftOut(t *testing.T) {
+	each(t, func(h *house) {
+		a, _ := h.codes()
+		odd := "\x00" + strings.ReplaceAll(h.said(a), " ", " \x00\x07\u200b") + "\xff"
+		f := h.brought(odd)
+		b, err := h.Put(h.ctx, h.lead, h.museum.Slug, alignment.Upload{
+			Kind: alignment.Posting, Release: h.tree.ID, Title: "A\x00 title", Files: []alignment.File{{Name: "odd\x00.html", Content: []byte("<p>" + h.said(a) + "&#0;&#7; end</p>")}},
+		})
+		h.must(err)
+		h.work()
+		p, err := h.Batch(h.ctx, h.member, h.museum.Slug, b.ID)
+		h.must(err)
+		if p.In[alignment.Read] != 1 {
+			h.Errorf("a page with odd bytes: %+v", p.Batch)
+		}
+		h.says(f, func(f *alignment.Facts) {
+			f.Degree = facts.DegreeDemand{Degree: "master", Said: "A\x00 degree"}
+		})
+		if got := h.text(f.ID); strings.ContainsRune(got.Degree.Said+got.Passages[0].Said, 0) || got.Degree.Degree != "master" {
+			h.Errorf("kept: %+v", got.Facts)
 		}
 	})
 }

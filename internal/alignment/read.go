@@ -85,7 +85,7 @@ func (s *Service) unpack(ctx context.Context, r *row) error {
 	if err != nil {
 		return err
 	}
-	r.said, r.Notes = got.Text, notesOf(got.Notes)
+	r.said, r.Notes = tidyText(got.Text), notesOf(got.Notes)
 	if title := shortened(tidyLine(got.Title)); title != "" {
 		r.found.Title = title
 	}
