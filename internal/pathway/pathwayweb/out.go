@@ -6,8 +6,6 @@ import (
 	"net/http"
 	"strings"
 
-	"golang.org/x/text/language"
-
 	"pathways/internal/pathway"
 	"pathways/internal/plan"
 	"pathways/internal/platform/doc"
@@ -65,7 +63,7 @@ func (rm *room) out(w http.ResponseWriter, r *http.Request, wk *work) error {
 	default:
 		return errs.New(errs.NotFound, "pathwayweb.out", "")
 	}
-	if usesLetter(r.Header.Get("Accept-Language")) {
+	if web.LetterPaper(r) {
 		d.Paper = doc.Letter
 	}
 	d.Blocks = append(d.Blocks, wk.credits(ws)...)
@@ -74,20 +72,6 @@ func (rm *room) out(w http.ResponseWriter, r *http.Request, wk *work) error {
 		return err
 	}
 	return web.WriteData(w, r, web.Data{Type: form.media, Name: file, Body: b.Bytes()})
-}
-
-// usesLetter says whether a reader's first language is that of a country where paper is US Letter.
-func usesLetter(accept string) bool {
-	tags, _, err := language.ParseAcceptLanguage(accept)
-	if err != nil || len(tags) == 0 {
-		return false
-	}
-	region, confidence := tags[0].Region()
-	switch region.String() {
-	case "US", "CA", "MX", "PH", "CL", "CO":
-		return confidence >= language.Low
-	}
-	return false
 }
 
 // frame is a document with what every one of them says: its owner's name for it, the day, and whose words it shows.

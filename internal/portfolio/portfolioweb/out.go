@@ -7,8 +7,6 @@ import (
 	"strings"
 	"unicode"
 
-	"golang.org/x/text/language"
-
 	"pathways/internal/evidence"
 	"pathways/internal/platform/authz"
 	"pathways/internal/platform/doc"
@@ -195,12 +193,8 @@ func fileName(title string) string {
 
 // paper is the sheet that the reader's country uses.
 func paper(r *http.Request) doc.Paper {
-	tags, _, err := language.ParseAcceptLanguage(r.Header.Get("Accept-Language"))
-	if err == nil && len(tags) > 0 {
-		switch region, _ := tags[0].Region(); region.String() {
-		case "US", "CA", "MX", "PH", "CL", "CO":
-			return doc.Letter
-		}
+	if web.LetterPaper(r) {
+		return doc.Letter
 	}
 	return doc.A4
 }
