@@ -24,9 +24,9 @@ func overviewLines() []line {
 		{route: "GET " + route + "/roles/family", at: house + "/roles/family", want: readers},
 		{route: "GET " + route + "/staffing", at: house + "/staffing", want: readers},
 		{route: "GET " + route + "/staffing.csv", at: house + "/staffing.csv", want: readers},
-		{route: "GET " + route + "/roles/{id}/carry", at: house + "/roles/{brought}/carry", want: writers},
-		{route: "POST " + route + "/roles/{id}/carry", at: house + "/roles/{brought}/carry", form: "to={role release}&seen={brought revision}", want: writers},
-		{route: "POST " + route + "/roles/{id}/carry/back", at: house + "/roles/{brought}/carry/back", form: "seen={brought revision}", want: writers},
+		{route: "GET " + route + "/roles/{id}/carry", at: house + "/roles/{role brought}/carry", want: writers},
+		{route: "POST " + route + "/roles/{id}/carry", at: house + "/roles/{role brought}/carry", form: "to={role release}&seen={role brought revision}", want: writers},
+		{route: "POST " + route + "/roles/{id}/carry/back", at: house + "/roles/{role brought}/carry/back", form: "seen={role brought revision}", want: writers},
 
 		public("GET /pathway/roles"), public("POST /pathway/roles"),
 		public("GET /pathway/roles/{key}", "/pathway/roles/floor-educator"), public("POST /pathway/roles/{key}", "/pathway/roles/floor-educator"),
@@ -47,5 +47,5 @@ func (w *world) overviews() {
 	r := got(s.Begin(ctx, by, house, role.Start{Title: "Brought", Release: w.things["role release"], From: "starter:director"}))
 	r = got(s.One(ctx, by, house, r.ID)).Role
 	w.must(s.Bring(ctx, by, house, r.ID, draft.ID, nil, r.Revision))
-	w.things["brought"], w.things["brought revision"] = r.ID, strconv.FormatInt(got(s.One(ctx, by, house, r.ID)).Revision, 10)
+	w.things["role brought"], w.things["role brought revision"] = r.ID, strconv.FormatInt(got(s.One(ctx, by, house, r.ID)).Revision, 10)
 }
