@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 
+	"pathways/internal/framework/isl"
 	"pathways/internal/platform/authz"
 	"pathways/internal/platform/i18n"
 	"pathways/internal/platform/ids"
@@ -84,7 +85,7 @@ func (rm *room) showNew(w http.ResponseWriter, r *http.Request, f form) error {
 			b.Releases = append(b.Releases, ui.Option{Value: info.ID, Label: info.Title + ", " + info.Version})
 		}
 	}
-	if current, err := rm.frameworks.Current(ctx, "isl"); err == nil && b.Release == "" {
+	if current, err := rm.frameworks.Current(ctx, isl.Slug); err == nil && b.Release == "" {
 		b.Release = current.ID
 	}
 	b.From = origins(ctx, l.Lines)
