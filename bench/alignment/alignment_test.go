@@ -47,8 +47,12 @@ func TestQualityStays(t *testing.T) {
 // Figures are what their names say.
 func TestMeasure(t *testing.T) {
 	passages := []labelled.Passage{
-		{ID: "1", Codes: []string{"A", "B"}}, {ID: "2", Codes: []string{"A"}}, {ID: "3", Codes: []string{"A"}}, {ID: "4", Codes: []string{"A"}},
-		{ID: "5"}, {ID: "6"},
+		{ID: "1", Codes: []string{"A", "B"}},
+		{ID: "2", Codes: []string{"A"}},
+		{ID: "3", Codes: []string{"A"}},
+		{ID: "4", Codes: []string{"A"}},
+		{ID: "5"},
+		{ID: "6"},
 	}
 	given := map[string][]string{"1": {"B"}, "2": {"C", "A"}, "3": {"C", "D", "E", "A"}, "6": {"A"}}
 	got := measure(passages, func(p labelled.Passage) []string { return given[p.ID] })

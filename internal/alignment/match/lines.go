@@ -35,6 +35,7 @@ type like struct {
 // index finds lines by the words in them and by words near to those.
 type index struct {
 	language string
+	rich     bool // there are so many lines that a word in them needs no related ones
 	lines    []line
 	numbers  map[string]int32 // of stems
 	idf      []float32        // by word
@@ -119,6 +120,9 @@ func (x *index) near(stem string, into []like) []like {
 	id, same := x.numbers[stem]
 	if same {
 		into = append(into, like{id, 1})
+		if x.rich {
+			return into
+		}
 	}
 	for _, l := range x.related(stem) {
 		if !same || l.word != id {

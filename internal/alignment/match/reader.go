@@ -107,6 +107,7 @@ func (r *Reader) fitted(o Options) {
 	if o.Practice == nil || o.Practice.Framework+"@"+o.Practice.Release != data.ModelOf {
 		return
 	}
+	r.index.rich = true
 	r.class = make([]int, len(r.leaves))
 	for i, leaf := range r.leaves {
 		r.class[i] = slices.Index(m.Classes, leaf.Code) + 1
@@ -288,10 +289,12 @@ func announcesNothing(heading string) bool {
 		return false
 	}
 	small := strings.ToLower(heading)
-	for _, word := range []string{"benefit", "compensation", "salary", "how to apply", "to apply", "application", "equal", "eeo", "physical", "working condition",
+	for _, word := range []string{
+		"benefit", "compensation", "salary", "how to apply", "to apply", "application", "equal", "eeo", "physical", "working condition",
 		"work environment", "schedule", "hours", "location", "about us", "about the museum", "about the zoo", "who we are", "what we offer", "we offer",
 		"perks", "grading", "grades", "textbook", "required text", "office hours", "policies and accommodations", "registration", "speaker", "presenter",
-		"disclaimer", "reports to", "supervision received", "background check", "travel", "pay"} {
+		"disclaimer", "reports to", "supervision received", "background check", "travel", "pay",
+	} {
 		if strings.Contains(small, word) {
 			return true
 		}

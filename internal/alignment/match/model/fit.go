@@ -120,7 +120,6 @@ func (m *Model) lay(df map[string]float64, samples int) {
 		m.count++
 	}
 	m.ends, m.idf, m.names = ends.String(), idf.String(), names.String()
-
 }
 
 func put(to *bytes.Buffer, v any) {

@@ -17,45 +17,69 @@ var sorts = []struct {
 	name  string
 	turns []string
 }{
-	{"pay", []string{"per hour", "an hour", "/hour", "/hr", "hourly rate", "pay rate", "pay range", "salary", "wage ", "wages", "stipend of",
+	{"pay", []string{
+		"per hour", "an hour", "/hour", "/hr", "hourly rate", "pay rate", "pay range", "salary", "wage ", "wages", "stipend of",
 		"compensation:", "compensation is", "compensation $", "commensurate", "annually", "per year", "non-exempt", "nonexempt", "flsa", "pay grade",
-		"pay band", "starting pay", "hiring range", "biweekly pay", "unpaid", "sign-on bonus"}},
-	{"benefits", []string{"401(k)", "401k", "403(b)", "403b", "health insurance", "life insurance", "dental", "paid time off", "pto", "paid holidays",
+		"pay band", "starting pay", "hiring range", "biweekly pay", "unpaid", "sign-on bonus",
+	}},
+	{"benefits", []string{
+		"401(k)", "401k", "403(b)", "403b", "health insurance", "life insurance", "dental", "paid time off", "pto", "paid holidays",
 		"paid vacation", "sick leave", "sick time", "vacation days", "retirement plan", "retirement contribution", "employee discount", "tuition re",
 		"tuition assistance", "benefits package", "benefits include", "eligible for benefits", "parental leave", "free parking", "free admission",
-		"flexible spending", "long-term disability", "employer match", "transit subsidy", "relocation assistance", "401 (k)", "vision insurance"}},
-	{"equal opportunity", []string{"equal opportunity", "equal employment", "without regard to", "affirmative action", "protected veteran", "sexual orientation",
+		"flexible spending", "long-term disability", "employer match", "transit subsidy", "relocation assistance", "401 (k)", "vision insurance",
+	}},
+	{"equal opportunity", []string{
+		"equal opportunity", "equal employment", "without regard to", "affirmative action", "protected veteran", "sexual orientation",
 		"national origin", "protected by law", "protected class", "eoe", "eeo", "reasonable accommodation", "e-verify", "americans with disabilities act",
-		"encouraged to apply", "encourage applications", "visa sponsorship", "authorized to work", "work authorization", "arrest and conviction"}},
-	{"applying", []string{"to apply", "apply online", "apply at", "apply by", "cover letter", "letter of interest", "resume", "résumé", "curriculum vitae",
+		"encouraged to apply", "encourage applications", "visa sponsorship", "authorized to work", "work authorization", "arrest and conviction",
+	}},
+	{"applying", []string{
+		"to apply", "apply online", "apply at", "apply by", "cover letter", "letter of interest", "resume", "résumé", "curriculum vitae",
 		"applications will", "applications are", "applications must", "application deadline", "application materials", "phone calls", "until filled",
 		"references to", "three references", "professional references", "letters of recommendation", "applicants will", "applicants must", "candidates should send",
 		"send materials", "writing sample", "background check", "background screening", "drug screen", "drug test", "criminal history", "criminal record",
-		"fingerprint", "rolling basis", "proposals must", "position closes", "posting closes", "contingent upon", "contingent on", "selected for an interview"}},
-	{"about us", []string{"founded in", "established in", "since its founding", "501(c)(3)", "501c3", "square f", "sq. f", "sq ft", "our mission is", "the mission of",
+		"fingerprint", "rolling basis", "proposals must", "position closes", "posting closes", "contingent upon", "contingent on", "selected for an interview",
+	}},
+	{"about us", []string{
+		"founded in", "established in", "since its founding", "501(c)(3)", "501c3", "square f", "sq. f", "sq ft", "our mission is", "the mission of",
 		"is home to", "accredited by", "is located in", "is located on", "located in the", "visitors a year", "visitors annually", "guests a year", "guests annually",
-		"visitors each year", "join our team", "is seeking", "seeks a", "is looking for", "we are seeking", "we are looking for", "is a private", "nonprofit organization that"}},
-	{"physical demands", []string{"lbs", "pounds", "lift up to", "lifting up", "heavy lifting", "stoop", "kneel", "crouch", "prolonged", "extended periods", "long periods",
+		"visitors each year", "join our team", "is seeking", "seeks a", "is looking for", "we are seeking", "we are looking for", "is a private", "nonprofit organization that",
+	}},
+	{"physical demands", []string{
+		"lbs", "pounds", "lift up to", "lifting up", "heavy lifting", "stoop", "kneel", "crouch", "prolonged", "extended periods", "long periods",
 		"stationary position", "noise level", "physical demand", "physical requirement", "manual dexterity", "close vision", "all weather", "weather conditions",
-		"uneven", "sit for", "stand for", "standing for", "stand and walk", "ladders", "allergen", "working conditions"}},
-	{"schedule", []string{"weekends", "evenings", "holidays", "full-time", "full time", "part-time,", "part time,", "hours per week", "hours a week", "hours/week",
+		"uneven", "sit for", "stand for", "standing for", "stand and walk", "ladders", "allergen", "working conditions",
+	}},
+	{"schedule", []string{
+		"weekends", "evenings", "holidays", "full-time", "full time", "part-time,", "part time,", "hours per week", "hours a week", "hours/week",
 		"hrs/week", "year-round", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "a.m.", "p.m.", "shifts", "start date", "remote work",
-		"hybrid schedule", "work location", "on-call", "overnight", "seasonal position", "overtime", "% travel", "travel is required", "travel required"}},
-	{"education", []string{"bachelor", "master's degree", "master’s degree", "associate's degree", "associate degree", "high school diploma", "ged", "ph.d", "phd", "ba/bs",
+		"hybrid schedule", "work location", "on-call", "overnight", "seasonal position", "overtime", "% travel", "travel is required", "travel required",
+	}},
+	{"education", []string{
+		"bachelor", "master's degree", "master’s degree", "associate's degree", "associate degree", "high school diploma", "ged", "ph.d", "phd", "ba/bs",
 		"b.a.", "b.s.", "m.a.", "m.s.", "a degree in", "degree required", "degree preferred", "college degree", "years of experience", "years' experience", "years’ experience",
 		"year of experience", "years experience", "years of age", "years old", "driver's license", "driver’s license", "driver license", "driving record", "cpr", "first aid cert",
-		"equivalent combination", "or equivalent", "gpa", "currently enrolled", "certification required", "certification preferred", "license required", "years in the"}},
-	{"reporting", []string{"reports to", "report to the", "reports directly", "supervisor:", "department:", "division:", "job title", "position title", "direct reports",
-		"position reports", "job class", "position number", "status:", "classification:", "under the direction of", "under the supervision of"}},
-	{"disclaimer", []string{"other duties", "duties as assigned", "duties as needed", "not an exhaustive", "not intended to be", "all-inclusive", "at-will", "at will",
+		"equivalent combination", "or equivalent", "gpa", "currently enrolled", "certification required", "certification preferred", "license required", "years in the",
+	}},
+	{"reporting", []string{
+		"reports to", "report to the", "reports directly", "supervisor:", "department:", "division:", "job title", "position title", "direct reports",
+		"position reports", "job class", "position number", "status:", "classification:", "under the direction of", "under the supervision of",
+	}},
+	{"disclaimer", []string{
+		"other duties", "duties as assigned", "duties as needed", "not an exhaustive", "not intended to be", "all-inclusive", "at-will", "at will",
 		"subject to change", "contract of employment", "right to change", "right to assign", "right to amend", "general nature", "to perform this job successfully",
-		"but not limited to", "representative of"}},
-	{"course rules", []string{"office hours", "late work", "final grade", "grading", "grades:", "attendance policy", "absences", "plagiarism", "academic integrity",
+		"but not limited to", "representative of",
+	}},
+	{"course rules", []string{
+		"office hours", "late work", "final grade", "grading", "grades:", "attendance policy", "absences", "plagiarism", "academic integrity",
 		"academic honesty", "prerequisite", "credit hours", "credits:", "3 credits", "syllabus is", "required text", "textbook", "disability services", "accessibility services",
-		"due on", "letter grade", "extra credit", "midterm", "laptops", "bookstore", "instructor:", "percent of", "meets on", "lab fee", "course fee"}},
-	{"conference", []string{"room ", "ballroom", "foyer", "registration fee", "registration is", "exhibit hall", "presenter:", "presenters:", "speaker:", "speakers:", "moderator",
+		"due on", "letter grade", "extra credit", "midterm", "laptops", "bookstore", "instructor:", "percent of", "meets on", "lab fee", "course fee",
+	}},
+	{"conference", []string{
+		"room ", "ballroom", "foyer", "registration fee", "registration is", "exhibit hall", "presenter:", "presenters:", "speaker:", "speakers:", "moderator",
 		"doors open", "coffee and", "coffee will", "breakfast", "lunch will", "lunch is", "shuttle", "hotel", "captions", "interpretation will", "book signing", "slides will", "recording",
-		"intended audience", "audience:", "keywords:", "format:", "session type", "session format", "bios:", "holds degrees", "holds a ph", "lives in", "lives with"}},
+		"intended audience", "audience:", "keywords:", "format:", "session type", "session format", "bios:", "holds degrees", "holds a ph", "lives in", "lives with",
+	}},
 }
 
 // rolesOf are words that names of jobs are made of, as stems.

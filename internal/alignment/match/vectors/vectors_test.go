@@ -16,8 +16,14 @@ func TestNear(t *testing.T) {
 		return float64(s.Near(x, y))
 	}
 	for _, c := range [][3]string{
-		{"teach", "instruct", "budget"}, {"budget", "expenditur", "teach"}, {"exhibit", "display", "mentor"}, {"empathi", "sympathi", "pump"},
-		{"supervis", "oversight", "botani"}, {"collabor", "cooper", "invoic"}, {"conflict", "disput", "garden"}, {"wage", "salari", "whale"},
+		{"teach", "instruct", "budget"},
+		{"budget", "expenditur", "teach"},
+		{"exhibit", "display", "mentor"},
+		{"empathi", "sympathi", "pump"},
+		{"supervis", "oversight", "botani"},
+		{"collabor", "cooper", "invoic"},
+		{"conflict", "disput", "garden"},
+		{"wage", "salari", "whale"},
 	} {
 		if like, unlike := near(c[0], c[1]), near(c[0], c[2]); like < 0.4 || like < unlike+0.2 {
 			t.Errorf("%s is %.2f near %s and %.2f near %s", c[0], like, c[1], unlike, c[2])
@@ -46,5 +52,12 @@ func TestFind(t *testing.T) {
 	}
 	if none := For("de"); none.Len() != 0 || none.Find("teach") >= 0 {
 		t.Error("a language without data knows words")
+	}
+}
+
+func BenchmarkNear(b *testing.B) {
+	s := For("en")
+	for i := 0; b.Loop(); i++ {
+		s.Near(i%s.Len(), (i*7)%s.Len())
 	}
 }
