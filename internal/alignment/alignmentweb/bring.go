@@ -112,6 +112,10 @@ type broughtPage struct {
 	Only *alignment.Text // the text, where it is one
 }
 
+// refresh is after how many seconds a page that shows work going on asks again by itself. Script does so more smoothly and stops
+// it.
+const refresh = "5"
+
 // Done is how many texts are read, or could not be.
 func (p broughtPage) Done() int { return p.Texts - p.In[alignment.Waiting] - p.In[alignment.Reading] }
 
@@ -135,6 +139,7 @@ func (rm *room) brought(w http.ResponseWriter, r *http.Request) error {
 	title := "alignment.brought.done"
 	if p.Going() {
 		title = "alignment.brought.going"
+		w.Header().Set("Refresh", refresh)
 	}
 	return show(w, r, page{Title: ui.T(ctx, title), House: p.Organization, Here: "texts"}, broughtBody(p))
 }

@@ -99,6 +99,9 @@ func (rm *room) showText(w http.ResponseWriter, r *http.Request, f form) error {
 	p := textPage{Full: full, Me: viewer(r).Person, View: viewOf(q), Wings: wingsOf(full.Tree, full.Passages), Form: f}
 	p.part()
 	p.ticks(q["tick"])
+	if p.Engine == "" && p.State != alignment.Failed {
+		w.Header().Set("Refresh", refresh)
+	}
 	head := page{
 		Title: nameOf(ctx, full.Text), House: full.Organization, Here: "texts", Form: f,
 		Over: kindName(ctx, full.Kind) + " · " + edition(full.Tree),

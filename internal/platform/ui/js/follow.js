@@ -29,4 +29,6 @@ async function follow(place) {
   }
 }
 
-for (const place of document.querySelectorAll("[data-follow][id]")) follow(place);
+const places = document.querySelectorAll("[data-follow][id]");
+if (places.length > 0) addEventListener("load", () => setTimeout(() => window.stop())); // the page need not ask again as a whole
+for (const place of places) follow(place);
