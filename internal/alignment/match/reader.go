@@ -173,7 +173,7 @@ const (
 	leastAlike    = 0.03 // by likeness alone
 	leastBeside   = 0.2  // by likeness alone, of what the best one has
 	alikeNothing  = 4    // being more like a passage about nothing than like any sentence, beside the model
-	wordingSpeaks = 4    // likeness to any wording, against being about nothing, where the model was fitted for another release
+	wordingSpeaks = 5    // likeness to any wording, against being about nothing, where the model was fitted for another release
 )
 
 // judge weighs all voices.
