@@ -47,6 +47,7 @@ func TestTitle(t *testing.T) {
 	for text, want := range map[string]string{
 		"Floor Educator\n\nRiverbend Science Center\n\nGreets visitors.":                                         "Floor Educator",
 		"# Exhibit Developer II (part-time)\n\nText.":                                                            "Exhibit Developer II (part-time)",
+		"Camp leader, Red Mesa\n\nYou lead a group of children through a week.":                                  "Camp leader, Red Mesa",
 		"Riverbend Science Center\n\nJob Title: Manager of School Programs\n\nReports to: Director of Education": "Manager of School Programs",
 		"Position: Volunteer Coordinator":                                                                        "Volunteer Coordinator",
 		"Riverbend Science Center\nSenior Aquarist | Riverbend":                                                  "Senior Aquarist",
