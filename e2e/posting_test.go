@@ -141,11 +141,13 @@ func TestAPostingOutToWord(t *testing.T) {
 	for _, kind := range []string{"interview", "notes", "first-90"} {
 		_, files[kind] = olga.download(`main a[href^="` + one + `/documents/` + kind + `.docx"]`)
 	}
-	text := office(t, files)
-	holds(t, "the posting in Word", text["posting"], "Floor educator", pay, duty, "Harbor Science Center")
-	holds(t, "the interview guide in Word", text["interview"], "Floor educator", word("posting.doc.interview.after"), word("posting.doc.beforehand"))
-	holds(t, "the sheet for notes in Word", text["notes"], word("posting.doc.notes.words"), word("posting.doc.notes.heard"))
-	holds(t, "the first 90 days in Word", text["first-90"], word("posting.doc.first90.learning"), word("posting.doc.first90.back"))
+	t.Run("Word documents in an office program", func(t *testing.T) {
+		text := office(t, files)
+		holds(t, "the posting in Word", text["posting"], "Floor educator", pay, duty, "Harbor Science Center")
+		holds(t, "the interview guide in Word", text["interview"], "Floor educator", word("posting.doc.interview.after"), word("posting.doc.beforehand"))
+		holds(t, "the sheet for notes in Word", text["notes"], word("posting.doc.notes.words"), word("posting.doc.notes.heard"))
+		holds(t, "the first 90 days in Word", text["first-90"], word("posting.doc.first90.learning"), word("posting.doc.first90.back"))
+	})
 
 	// Closed, it says so and names nobody to ask. Its version stays, and its role knows nothing of all this.
 	olga.open(one)
