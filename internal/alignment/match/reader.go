@@ -161,7 +161,7 @@ type verdict struct {
 
 // Limits of certainty that a passage is about nothing: from there on nothing is suggested. Chosen on the tuning half.
 const (
-	surelyNothing   = 0.5
+	surelyNothing   = 0.4
 	doubtfulNothing = 0.1 // under a heading such as "Benefits"
 )
 
@@ -170,6 +170,7 @@ const (
 	aboveShare    = 0.3  // likeness to what stands above an item, beside likeness to its own wording
 	alikeWeight   = 2    // likeness to a sentence, beside the model
 	leastChance   = 0.01 // by the model
+	leastShare    = 0.1  // by the model, of what the best one has
 	leastAlike    = 0.03 // by likeness alone
 	leastBeside   = 0.2  // by likeness alone, of what the best one has
 	alikeNothing  = 4    // being more like a passage about nothing than like any sentence, beside the model
@@ -193,7 +194,7 @@ func (r *Reader) judge(passage string, tokens []words.Token, e *echo) verdict {
 			v.leaves[i] = weighed[class] + alikeWeight*alike[i]
 		}
 		model.Chances(v.leaves)
-		v.least = leastChance
+		v.least = max(leastChance, leastShare*slices.Max(v.leaves))
 		if weighed != nil {
 			weighed[0] += alikeNothing * (none - top)
 		}
