@@ -17,6 +17,12 @@ import (
 // maxLine is how long a line of passages may be, in bytes.
 const maxLine = 1 << 20
 
+// maxHead is how much is kept of a line that is longer, in bytes.
+const maxHead = 4 << 10
+
+// lineForm is what a line looks like, as the sentences about faults say it.
+const lineForm = `{"id": "a1", "text": "..."}`
+
 // lineJob is one line on its way: what is written for it stands in answer when done is closed.
 type lineJob struct {
 	file   string
@@ -120,7 +126,7 @@ func (c *call) eachLine(ctx context.Context, give func(*lineJob) bool) error {
 			raw, long, err := nextLine(in)
 			j := &lineJob{file: label, number: number, raw: raw, done: make(chan struct{})}
 			if long {
-				j.fault = fmt.Sprintf("is longer than %d MB; a line is one passage", maxLine>>20)
+				j.answer, j.fault = unanswered(raw, fmt.Sprintf("is longer than %d MB; a line is one passage", maxLine>>20))
 			}
 			if (len(bytes.TrimSpace(raw)) > 0 || long) && !give(j) {
 				return ctx.Err()
@@ -136,12 +142,12 @@ func (c *call) eachLine(ctx context.Context, give func(*lineJob) bool) error {
 	return nil
 }
 
-// nextLine reads to the end of a line. Of one that is too long nothing is kept.
+// nextLine reads to the end of a line. Of one that is too long the beginning is kept, where its id may stand.
 func nextLine(in *bufio.Reader) (line []byte, long bool, err error) {
 	for {
 		part, err := in.ReadSlice('\n')
-		if len(line)+len(part) > maxLine {
-			long, line = true, nil
+		if !long && len(line)+len(part) > maxLine {
+			long, line = true, line[:min(len(line), maxHead)]
 		}
 		if !long {
 			line = append(line, part...)
@@ -153,39 +159,91 @@ func nextLine(in *bufio.Reader) (line []byte, long bool, err error) {
 }
 
 // answered is the answer to a line, and what is wrong with it.
-func answered(raw []byte, reader *match.Reader) (answer []byte, fault string) {
+func answered(raw []byte, reader *match.Reader) (told []byte, fault string) {
 	raw = bytes.TrimPrefix(bytes.TrimSpace(raw), []byte("\ufeff"))
 	var line struct {
 		ID   json.RawMessage `json:"id"`
 		Text json.RawMessage `json:"text"`
 	}
-	const form = `{"id": "a1", "text": "..."}`
 	if err := json.Unmarshal(raw, &line); err != nil {
-		return nil, "is no JSON object such as " + form
+		return unanswered(raw, "is no JSON object such as "+lineForm)
 	}
-	if len(line.ID) == 0 || line.ID[0] != '"' && line.ID[0] != '-' && (line.ID[0] < '0' || line.ID[0] > '9') {
-		return nil, "has no id that is a text or a number, such as " + form
+	if !isID(line.ID) {
+		return nil, "has no id that is a text or a number, such as " + lineForm
 	}
-	out := struct {
-		ID    json.RawMessage `json:"id"`
-		Codes []string        `json:"codes"`
-	}{line.ID, []string{}}
 	var text string
 	if len(line.Text) == 0 || line.Text[0] != '"' || json.Unmarshal(line.Text, &text) != nil {
-		fault = "has no text, such as " + form + "; it was answered with no codes"
+		return unanswered(raw, "has no text, such as "+lineForm)
 	}
+	var codes []string
 	for _, s := range reader.Suggest(text, nil) {
 		code := s.Item.Code
 		if code == "" {
 			code = s.Item.ID
 		}
-		out.Codes = append(out.Codes, code)
+		codes = append(codes, code)
+	}
+	return answer(line.ID, codes)
+}
+
+// unanswered is the answer to a line that cannot be read as it stands: its id with no codes, where the id can be read.
+func unanswered(raw []byte, why string) (told []byte, fault string) {
+	id := idOf(raw)
+	if id == nil {
+		return nil, why
+	}
+	told, fault = answer(id, nil)
+	if fault == "" {
+		fault = why + "; it was answered with no codes"
+	}
+	return told, fault
+}
+
+// answer is the line that is written for an id.
+func answer(id json.RawMessage, codes []string) (line []byte, fault string) {
+	if codes == nil {
+		codes = []string{}
 	}
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
+	out := struct {
+		ID    json.RawMessage `json:"id"`
+		Codes []string        `json:"codes"`
+	}{id, codes}
 	if err := e.Encode(out); err != nil {
 		return nil, "cannot be answered: " + err.Error()
 	}
-	return b.Bytes(), fault
+	return b.Bytes(), ""
+}
+
+// isID says whether a value of JSON is a text or a number.
+func isID(value json.RawMessage) bool {
+	return len(value) > 0 && (value[0] == '"' || value[0] == '-' || value[0] >= '0' && value[0] <= '9')
+}
+
+// idOf is the id of a line that is damaged further on or cut off; nil where the damage stands before it.
+func idOf(raw []byte) json.RawMessage {
+	raw = bytes.TrimPrefix(bytes.TrimSpace(raw), []byte("\ufeff"))
+	d := json.NewDecoder(bytes.NewReader(raw))
+	if begin, err := d.Token(); err != nil || begin != json.Delim('{') {
+		return nil
+	}
+	for d.More() {
+		name, err := d.Token()
+		if err != nil {
+			return nil
+		}
+		var value json.RawMessage
+		if d.Decode(&value) != nil {
+			return nil
+		}
+		if name == "id" {
+			if !isID(value) {
+				return nil
+			}
+			return value
+		}
+	}
+	return nil
 }

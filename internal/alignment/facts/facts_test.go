@@ -11,6 +11,7 @@ import (
 // The year is that of the posting, or else of its deadline; other years are none of its.
 func TestYear(t *testing.T) {
 	for line, want := range map[string]int{
+		"Posted 2024":                                     2024,
 		"Posted: March 3, 2025":                           2025,
 		"Posted on 3 March 2024":                          2024,
 		"Date posted: 2023-11-08":                         2023,

@@ -14,7 +14,8 @@ const (
 var (
 	// dates are those with a year, which is the first group that is filled.
 	dates = regexp.MustCompile(`(?i)\b(?:` + months + `\s+` + day + `,?\s+((?:19|20)\d\d)|` + day + `\s+(?:of\s+)?` + months + `,?\s+((?:19|20)\d\d)|` + months + `,?\s+((?:19|20)\d\d)|` +
-		`((?:19|20)\d\d)[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]((?:19|20)\d\d)|\d{1,2}/\d{1,2}/(\d\d)|(?:spring|summer|fall|autumn|winter)(?:\s+of)?,?\s+((?:19|20)\d\d))\b`)
+		`((?:19|20)\d\d)[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]((?:19|20)\d\d)|\d{1,2}/\d{1,2}/(\d\d)|(?:spring|summer|fall|autumn|winter)(?:\s+of)?,?\s+((?:19|20)\d\d)|` +
+		`(?:posted|published)(?: in)?:?\s+((?:19|20)\d\d))\b`)
 	// marks say what a date is, the surest first.
 	marks = []*regexp.Regexp{
 		regexp.MustCompile(`(?i)\b(?:date )?(?:re-?)?post(?:ed|ing)\b(?: date| on| opens?)?|\bdate (?:posted|published|opened|issued)|\bpublished\b|\b(?:position|job|posting) opened\b|\bopen(?:s|ed|ing)?(?: date| on)|\bdate of posting`),
