@@ -335,6 +335,7 @@ func sentenceEnd(text string) int {
 			return len(text)
 		}
 		if text[end] != ' ' {
+			i = end - 1 // no mark of this run ends a sentence
 			continue
 		}
 		next, _ := utf8.DecodeRuneInString(text[end+1:])

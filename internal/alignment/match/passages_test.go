@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
@@ -142,4 +143,18 @@ func FuzzPassages(f *testing.F) {
 			}
 		}
 	})
+}
+
+// A text of marks without words costs no more than its length: two hundred kilobytes of them are cut in a moment.
+func TestMarksWithoutWordsTakeNoTime(t *testing.T) {
+	for _, mark := range []string{".", "!?", `."`, ".)"} {
+		text := strings.Repeat(mark, 200<<10/len(mark)) + "x"
+		begun := time.Now()
+		if got := Passages(text); len(got) == 0 {
+			t.Errorf("%q: nothing was cut", mark)
+		}
+		if took := time.Since(begun); took > 5*time.Second {
+			t.Errorf("%q: cutting took %s", mark, took)
+		}
+	}
 }
