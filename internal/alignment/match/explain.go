@@ -72,6 +72,16 @@ func (r *Reader) answered(s said, in []int32) (Word, bool) {
 // byMeaning explains a match that shares no word with any sentence of the leaf: the word of the passage that speaks most for it,
 // and the word nearest to that in its sentences.
 func (r *Reader) byMeaning(leaf int, all []said) []Word {
+	var known []said
+	var at []int // of each, among the vectors
+	for _, s := range all {
+		if v := r.index.vectors.Find(s.token.Stem); v >= 0 {
+			known, at = append(known, s), append(at, v)
+		}
+	}
+	if len(known) == 0 {
+		return nil
+	}
 	var out Word
 	best := float32(0)
 	for n := range r.index.lines {
@@ -84,12 +94,8 @@ func (r *Reader) byMeaning(leaf int, all []said) []Word {
 			if t.Stop || to < 0 {
 				continue
 			}
-			for _, s := range all {
-				from := r.index.vectors.Find(s.token.Stem)
-				if from < 0 {
-					continue
-				}
-				if near := r.index.vectors.Near(from, to) * s.weight; near > best {
+			for i, s := range known {
+				if near := r.index.vectors.Near(at[i], to) * s.weight; near > best {
 					best = near
 					out = Word{s.token.Start, s.token.End, line.text[t.Start:t.End], false, line.in, line.text}
 				}

@@ -1,6 +1,7 @@
 package match
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -156,5 +157,19 @@ func TestMarksWithoutWordsTakeNoTime(t *testing.T) {
 		if took := time.Since(begun); took > 5*time.Second {
 			t.Errorf("%q: cutting took %s", mark, took)
 		}
+	}
+}
+
+// Words that nothing is known of are cheap to explain: a text of nothing else costs no more than another.
+func TestUnknownWordsTakeNoTime(t *testing.T) {
+	var text strings.Builder
+	for n := range 60_000 {
+		fmt.Fprintf(&text, "w%d ", n)
+	}
+	reader := shipped()
+	begun := time.Now()
+	reader.Read(text.String(), nil)
+	if took := time.Since(begun); took > 4*time.Second {
+		t.Errorf("reading %d unknown words took %s", 60_000, took)
 	}
 }
