@@ -87,6 +87,7 @@ func selectPairs(ctx context.Context, tx *db.Tx, organization, release string) (
 			if err := readJSON(refused, &items); err != nil {
 				return nil, err
 			}
+			items = append(items, "") // it speaks of none
 		}
 		for _, item := range items {
 			pairs = append(pairs, match.Pair{Text: said, Item: item, Fits: what == Accepted || what == Added})

@@ -11,7 +11,7 @@ import (
 // Pair is what a person decided: whether a passage speaks of a competency.
 type Pair struct {
 	Text string // the passage
-	Item string // id of the item
+	Item string // id of the item; "": of none, which Fits does not change
 	Fits bool   // accepted or added; false: refused
 }
 
@@ -28,7 +28,7 @@ type decided struct {
 	tokens []words.Token // each stem once, small words left out
 	length float64
 	fits   map[int]bool // by leaf: accepted or refused
-	none   bool         // something was refused and nothing accepted
+	none   bool         // it was said to speak of none, and nothing is accepted
 }
 
 // How alike two passages must be for a decision to count again: some words may differ; to say that nothing fits, next to none.
@@ -44,7 +44,7 @@ func (r *Reader) Learn(pairs []Pair) *Learned {
 	at := map[string]int{}
 	for _, p := range pairs {
 		leaf, ok := r.places[p.Item]
-		if !ok {
+		if !ok && p.Item != "" {
 			continue
 		}
 		text := strings.Join(strings.Fields(p.Text), " ")
@@ -64,17 +64,39 @@ func (r *Reader) Learn(pairs []Pair) *Learned {
 				l.by[t.Stem] = append(l.by[t.Stem], int32(n))
 			}
 		}
+		if p.Item == "" {
+			l.passages[n].none = true
+			continue
+		}
 		l.passages[n].fits[leaf] = p.Fits
 	}
 	for i := range l.passages {
-		l.passages[i].none = true
-		for _, fits := range l.passages[i].fits {
-			if fits {
-				l.passages[i].none = false
-			}
-		}
+		l.passages[i].none = l.passages[i].none && !l.passages[i].accepted()
 	}
 	return l
+}
+
+// accepted says whether something was accepted for the passage.
+func (d *decided) accepted() bool {
+	for _, fits := range d.fits {
+		if fits {
+			return true
+		}
+	}
+	return false
+}
+
+// refuses says whether nothing fits the passage: people said so, or they refused each of the leaves and accepted nothing.
+func (d *decided) refuses(leaves []int) bool {
+	if d.none {
+		return true
+	}
+	for _, leaf := range leaves {
+		if fits, known := d.fits[leaf]; !known || fits {
+			return false
+		}
+	}
+	return len(leaves) > 0 && !d.accepted()
 }
 
 // distinct are the tokens that say something, each stem once.
@@ -144,12 +166,13 @@ func (l *Learned) recall(r *Reader, tokens []words.Token) []memory {
 }
 
 // amend changes an order of leaves by what was decided of passages like this one: what was accepted comes first, what was
-// refused does not come. Where passages disagree the one most alike counts.
-func amend(before []memory, order []int) []int {
+// refused does not come. Where passages disagree the one most alike counts. Where all that would be shown was refused of
+// nearly the same passage, nothing comes instead.
+func amend(before []memory, order, shown []int) []int {
 	if len(before) == 0 {
 		return order
 	}
-	if first := before[0]; first.alike >= nearlyTheSame && first.passage.none {
+	if first := before[0]; first.alike >= nearlyTheSame && first.passage.refuses(shown) {
 		return nil
 	}
 	known := map[int]bool{}

@@ -62,12 +62,35 @@ func TestRefusedDoesNotCome(t *testing.T) {
 	}
 }
 
-// Where everything was refused and nothing accepted, nothing fits passages that are nearly the same; others are read as ever.
+// What was refused does not come again, and the rest stays as it was.
+func TestRefusingOneLeavesTheRest(t *testing.T) {
+	r := shipped()
+	before := codes(r.Suggest(lesson, nil))
+	for i, refused := range before {
+		got := codes(r.Suggest(lesson, r.Learn([]Pair{{lesson, id(t, refused), false}})))
+		if want := slices.Delete(slices.Clone(before), i, i+1); len(got) < len(want) || !slices.Equal(got[:len(want)], want) || slices.Contains(got, refused) {
+			t.Errorf("without %s, %v became %v", refused, before, got)
+		}
+	}
+}
+
+// Where everything was refused and nothing accepted, or people said that nothing fits, nothing fits passages that are nearly the
+// same; others are read as ever.
 func TestRefusedAltogether(t *testing.T) {
 	r := shipped()
-	l := r.Learn([]Pair{{lesson, id(t, codes(r.Suggest(lesson, nil))[0]), false}})
-	if got := codes(r.Suggest(lesson+".", l)); len(got) > 0 {
-		t.Errorf("%v", got)
+	var all []Pair
+	for _, code := range codes(r.Suggest(lesson, nil)) {
+		all = append(all, Pair{lesson, id(t, code), false})
+	}
+	nothing := Pair{Text: lesson}
+	l := r.Learn(all)
+	for _, l := range []*Learned{l, r.Learn([]Pair{nothing}), r.Learn([]Pair{{lesson, id(t, "OP.9"), true}, {lesson, id(t, "OP.9"), false}, nothing})} {
+		if got := codes(r.Suggest(lesson+".", l)); len(got) > 0 {
+			t.Errorf("%v", got)
+		}
+	}
+	if got := codes(r.Suggest(lesson, r.Learn([]Pair{nothing, {lesson, id(t, "OP.9"), true}}))); len(got) == 0 || got[0] != "OP.9" {
+		t.Errorf("nothing, and then accepted: %v", got)
 	}
 	const other = "Walks school groups through the exhibits and answers their questions"
 	if diff := cmp.Diff(r.Suggest(other, nil), r.Suggest(other, l)); diff != "" {

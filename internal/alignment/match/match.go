@@ -13,7 +13,7 @@ import (
 )
 
 // Version names the way of reading. It changes whenever the same passage may get other suggestions.
-const Version = "1"
+const Version = "2"
 
 // MaxSuggestions is how many competencies are suggested for a passage at most.
 const MaxSuggestions = 5

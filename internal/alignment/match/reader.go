@@ -139,7 +139,19 @@ func (r *Reader) suggest(passage string, l *Learned, doubtful bool) []Suggestion
 	v := r.judge(passage, tokens, e)
 	order := v.order(doubtful)
 	before := l.recall(r, tokens)
-	order = amend(before, order)
+	out := r.shown(order, all, e, before)
+	if len(before) == 0 {
+		return out
+	}
+	leaves := make([]int, len(out))
+	for i, s := range out {
+		leaves[i] = r.places[s.Item.ID]
+	}
+	return r.shown(amend(before, order, leaves), all, e, before)
+}
+
+// shown are the first leaves of an order that there are words for.
+func (r *Reader) shown(order []int, all []said, e *echo, before []memory) []Suggestion {
 	var out []Suggestion
 	for _, leaf := range order {
 		if found := r.explain(leaf, all, e, before); len(found) > 0 {
