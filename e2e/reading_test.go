@@ -87,7 +87,7 @@ func TestATextReadByAGuest(t *testing.T) {
 		}
 	}
 	holds(t, "why", see[string](p, "eye.text("+quoted(p.passageOf(asks))+")"), "“questions”")
-	holds(t, "the facts", p.says(), "23 to 26 USD")
+	holds(t, "what it says of pay", p.factOf(word("alignment.fact.pay")), "23", "26", word("alignment.per.hour"), "The pay is $23 to $26 an hour.")
 	for _, grade := range []string{"%", "score", "confidence"} {
 		lacks(t, "the page", strings.ToLower(p.says()), grade)
 	}
