@@ -233,6 +233,7 @@ const (
 	MaxTogether  = 200 << 20 // bytes of those that come at once
 	MaxPasted    = 1 << 20   // bytes
 	MaxTexts     = 20_000    // of an organization
+	MaxWaiting   = 1 << 30   // bytes of files of an organization that are still to be read
 	MaxTitle     = 200       // characters
 	MaxDecisions = 2000      // on one text, those undone counted
 	learnedFrom  = 5000      // decisions that an organization's reading learns from, the newest

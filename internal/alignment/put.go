@@ -36,7 +36,7 @@ type File struct {
 // text that has failed: its name and the fault are in the batch, and the others go on.
 //
 // Errors: errs.Invalid with the fields "kind", "release", "files", "text", "title", "year"; errs.Conflict where the
-// organization would have more than MaxTexts.
+// organization would have more than MaxTexts, or more than MaxWaiting still to be read.
 func (s *Service) Put(ctx context.Context, v authz.Viewer, slug string, u Upload) (b Batch, err error) {
 	if err := v.Someone(authz.WriteWork); err != nil {
 		return b, err
@@ -54,6 +54,13 @@ func (s *Service) Put(ctx context.Context, v authz.Viewer, slug string, u Upload
 		}
 		if have+max(len(u.Files), 1) > MaxTexts {
 			return limit("alignment.Put", "alignment.fault.many", "most", MaxTexts)
+		}
+		waiting, err := sumWaiting(ctx, tx, p.Organization.ID)
+		if err != nil {
+			return err
+		}
+		if waiting > 0 && waiting+u.bytes() > s.waiting {
+			return limit("alignment.Put", "alignment.fault.waiting", "most", MaxWaiting>>30)
 		}
 		texts := u.texts(p.Organization.ID, b)
 		if err := insertBatch(ctx, tx, p.Organization.ID, b); err != nil {
@@ -134,6 +141,14 @@ func (u Upload) texts(organization string, b Batch) []row {
 	return all
 }
 
+// bytes is how much the files hold together.
+func (u Upload) bytes() (n int64) {
+	for _, f := range u.Files {
+		n += int64(len(f.Content))
+	}
+	return n
+}
+
 // fault is what can be seen of a file at the door; no key where there is nothing.
 func (f File) fault() Said {
 	switch {
@@ -158,10 +173,6 @@ func (s *Service) checked(ctx context.Context, u Upload) (Upload, error) {
 		fault("release", "alignment.fault.release")
 	}
 	u.Pasted = tidyText(u.Pasted)
-	together := 0
-	for _, f := range u.Files {
-		together += len(f.Content)
-	}
 	switch {
 	case len(u.Files) == 0 && u.Pasted == "":
 		fault("text", "alignment.fault.nothing")
@@ -169,7 +180,7 @@ func (s *Service) checked(ctx context.Context, u Upload) (Upload, error) {
 		fault("text", "alignment.fault.both")
 	case len(u.Files) > MaxFiles:
 		fault("files", "alignment.fault.files", "most", MaxFiles)
-	case together > MaxTogether:
+	case u.bytes() > MaxTogether:
 		fault("files", "alignment.fault.together", "most", MaxTogether>>20)
 	case len(u.Pasted) > MaxPasted:
 		fault("text", "alignment.fault.pasted", "most", MaxPasted>>10)
@@ -237,7 +248,15 @@ func fileName(name string) string {
 
 // titleOfName is what a text is called as long as nothing better is known.
 func titleOfName(name string) string {
-	return strings.TrimSpace(strings.ReplaceAll(strings.TrimSuffix(name, path.Ext(name)), "_", " "))
+	stem := strings.TrimSuffix(name, path.Ext(name))
+	if strings.Contains(stem, " ") {
+		return strings.TrimSpace(strings.ReplaceAll(stem, "_", " "))
+	}
+	words := []rune(strings.Join(strings.FieldsFunc(stem, func(r rune) bool { return r == '-' || r == '_' }), " "))
+	if len(words) > 0 {
+		words[0] = unicode.ToUpper(words[0])
+	}
+	return string(words)
 }
 
 // Progress is a batch with where it belongs.

@@ -258,3 +258,23 @@ func TestATextInAnotherLanguageIsToldAsSuch(t *testing.T) {
 		}
 	})
 }
+
+// Files wait up to a bound, for each organization: what was read makes room.
+func TestFilesThatWaitHaveABound(t *testing.T) {
+	each(t, func(h *house) {
+		h.WaitAtMost(100)
+		put := func() error {
+			_, err := h.Put(h.ctx, h.lead, h.museum.Slug, alignment.Upload{
+				Kind: alignment.Other, Release: h.tree.ID, Files: []alignment.File{{Name: "a.txt", Content: []byte(strings.Repeat("word ", 12))}},
+			})
+			return err
+		}
+		h.must(put())
+		h.want("more than may wait", put(), errs.Conflict)
+		if n := h.count(`SELECT COUNT(*) FROM alignment_text`); n != 1 {
+			h.Errorf("%d texts are kept", n)
+		}
+		h.work()
+		h.must(put())
+	})
+}

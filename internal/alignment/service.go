@@ -30,6 +30,7 @@ type Service struct {
 	readers       readers
 	lessons       lessons
 	quick         chan struct{} // whoever reads for a guest holds one
+	waiting       int64         // MaxWaiting
 }
 
 // Options are what texts need of other nouns.
@@ -45,6 +46,7 @@ type Options struct {
 func NewService(o Options) *Service {
 	s := &Service{
 		db: o.DB, frameworks: o.Frameworks, organizations: o.Organizations, jobs: o.Jobs, now: o.Now, quick: make(chan struct{}, quickAtOnce),
+		waiting: MaxWaiting,
 	}
 	if s.now == nil {
 		s.now = time.Now

@@ -74,3 +74,9 @@ func deleteBatch(ctx context.Context, tx *db.Tx, id string) error {
 	_, err := tx.Exec(ctx, `DELETE FROM alignment_batch WHERE id = $1`, id)
 	return err
 }
+
+// sumWaiting is how many bytes of files of an organization are still to be read.
+func sumWaiting(ctx context.Context, tx *db.Tx, organization string) (n int64, err error) {
+	return n, tx.QueryRow(ctx, `SELECT COALESCE(SUM(length(b.file)), 0) FROM alignment_text t JOIN alignment_body b ON b.text_id = t.id
+		WHERE t.organization_id = $1 AND t.state IN ('waiting', 'reading') AND b.file IS NOT NULL`, organization).Scan(&n)
+}

@@ -59,6 +59,11 @@ func (rm *room) bring(w http.ResponseWriter, r *http.Request) error {
 	if _, err := rm.writes(r); err != nil {
 		return err
 	}
+	release, err := rm.held.take(r)
+	if err != nil {
+		return err
+	}
+	defer release()
 	var files []alignment.File
 	f, err := web.BindUpload(r, func(field, name string, body io.Reader) error {
 		if field != "files" || len(files) > alignment.MaxFiles {

@@ -28,7 +28,10 @@ type Options struct {
 	Proxies web.Proxies
 }
 
-type room struct{ Options }
+type room struct {
+	Options
+	held held
+}
 
 const (
 	// maxQuick is what a guest may send: a file with the rest of the form.
@@ -41,7 +44,7 @@ const (
 
 // Routes are the addresses of the pages.
 func Routes(o Options) []web.Route {
-	rm := &room{o}
+	rm := &room{Options: o}
 	texts, scan := "/organizations/{slug}/texts", "/organizations/{slug}/scan"
 	return []web.Route{
 		{Pattern: "GET /read", Handle: rm.read, For: web.Visitors},
