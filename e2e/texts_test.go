@@ -31,7 +31,7 @@ func TestAPostingBecomesARole(t *testing.T) {
 	guest.write(`textarea[name="text"]`, otterJob)
 	guest.goTo(`main form[action="/read"] button`)
 	guest.passes("read")
-	holds(t, "what was read", guest.says(), "Otter keeper", "18.50 to 22 USD an hour", word("alignment.summary"))
+	holds(t, "what was read", guest.says(), "Otter keeper", "$18.50 to $22.00 an hour", word("alignment.summary"))
 	if see[int](guest, `document.querySelectorAll("mark").length`) == 0 {
 		t.Error("no word is marked")
 	}
@@ -81,7 +81,7 @@ func TestAPostingBecomesARole(t *testing.T) {
 	olga.passes("facts")
 	olga.open(house + "/scan")
 	olga.passes("scan")
-	holds(t, "the scan", olga.says(), word("alignment.looked"), "18.50 to 22 USD an hour")
+	holds(t, "the scan", olga.says(), word("alignment.looked"), "$18.50 to $22.00 an hour")
 	olga.goTo(`main .scan-table td a`)
 	olga.passes("behind")
 

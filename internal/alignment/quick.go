@@ -64,7 +64,7 @@ func (s *Service) glance(tree *framework.Tree, said string, g Glance) Glance {
 	all := s.readers.of(tree).Read(said, nil)
 	g.Text, g.Tree, g.Language = said, tree, match.Language(said)
 	g.Foreign = foreign(g.Language, tree)
-	g.Facts = foundIn(Facts{Kind: Posting}, Posting, said, all)
+	g.Facts = foundIn(Facts{Kind: Posting}, Posting, said, false, all)
 	for i, r := range all {
 		p := Passage{N: i, Kind: r.Passage.Kind, Heading: r.Passage.Heading, Said: r.Passage.Text}
 		for _, sg := range r.Suggestions {

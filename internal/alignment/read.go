@@ -108,17 +108,34 @@ func (s *Service) findings(ctx context.Context, r *row) ([]match.Reading, error)
 		return nil, err
 	}
 	all := reader.Read(r.said, learned)
-	r.found = foundIn(r.found, r.Kind, r.said, all)
+	r.found = foundIn(r.found, r.Kind, r.said, r.found.Title == titleOfName(r.Name), all)
 	r.Language, r.Engine, r.Practice = match.Language(r.said), match.Version, practiceVersion(tree)
 	return all, nil
 }
 
-// foundIn are the facts of a text. Only what people take for a posting has all of them.
-func foundIn(before Facts, kind Kind, said string, all []match.Reading) Facts {
+// longestTitle is how long a first line may be to stand as a title, in characters.
+const longestTitle = 90
+
+// titleLine is the first line of a text where it looks like a title: short, no sentence, and with more below it. "" where it does not.
+func titleLine(said string) string {
+	line, rest, _ := strings.Cut(strings.TrimSpace(said), "\n")
+	line = tidyLine(strings.TrimLeft(line, "#- "))
+	if strings.TrimSpace(rest) == "" || utf8.RuneCountInString(line) > longestTitle || strings.HasSuffix(line, ".") || strings.HasSuffix(line, ":") {
+		return ""
+	}
+	return line
+}
+
+// foundIn are the facts of a text. Only what people take for a posting has all of them. byName says that its title so far is only
+// the name of its file, which a title that the text itself begins with takes the place of.
+func foundIn(before Facts, kind Kind, said string, byName bool, all []match.Reading) Facts {
 	f := facts.Of(said, passagesIn(all))
 	out := Facts{Kind: before.Kind, Title: before.Title, Year: f.Year}
 	if title := shortened(tidyLine(f.Title)); title != "" {
 		out.Title = title
+	}
+	if line := titleLine(said); f.Title == "" && line != "" && byName {
+		out.Title = line
 	}
 	if out.Title == "" && len(all) > 0 {
 		out.Title = shortened(all[0].Passage.Text)

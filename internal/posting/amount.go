@@ -69,19 +69,3 @@ func below(a, b string) bool {
 	y, okY := new(big.Rat).SetString(b)
 	return okX && okY && x.Cmp(y) < 0
 }
-
-// Money is a decimal with its thousands apart, for reading: "52,000", "18.50".
-func Money(amount string) string {
-	whole, cents, has := strings.Cut(amount, ".")
-	var b strings.Builder
-	for i, r := range whole {
-		if i > 0 && (len(whole)-i)%3 == 0 {
-			b.WriteByte(',')
-		}
-		b.WriteRune(r)
-	}
-	if has {
-		b.WriteString("." + (cents + "0")[:2])
-	}
-	return b.String()
-}

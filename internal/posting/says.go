@@ -6,7 +6,7 @@ import (
 	"pathways/internal/platform/i18n"
 )
 
-// Say is the pay in one line: "USD 52,000 to 58,000 a year". Where there is no figure it says so; the reason stands apart.
+// Say is the pay in one line: "$52,000 to $58,000 a year". Where there is no figure it says so; the reason stands apart.
 func (p Pay) Say(w *i18n.Words) string {
 	switch {
 	case p.Unpaid:
@@ -17,10 +17,11 @@ func (p Pay) Say(w *i18n.Words) string {
 		return w.T("posting.pay.leftOut")
 	}
 	per := w.T("posting.per." + string(p.Per))
+	said := w.Money(p.Currency, p.Low, p.High)
 	if p.Low == p.High {
-		return w.T("posting.pay.one", "currency", p.Currency, "amount", Money(p.Low), "per", per)
+		return w.T("posting.pay.one", "amount", said[0], "per", per)
 	}
-	return w.T("posting.pay.range", "currency", p.Currency, "low", Money(p.Low), "high", Money(p.High), "per", per)
+	return w.T("posting.pay.range", "low", said[0], "high", said[1], "per", per)
 }
 
 // Why is the reason for a pay that is left out, or for none; "" where there is a figure.

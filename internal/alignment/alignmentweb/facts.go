@@ -3,32 +3,22 @@ package alignmentweb
 import (
 	"context"
 	"strconv"
+	"strings"
 
 	"pathways/internal/alignment"
 	"pathways/internal/alignment/facts"
+	"pathways/internal/platform/i18n"
 	"pathways/internal/platform/ui"
 )
 
-// payWords is a pay range in words, in the currency and for the period that the text says: "18 to 22.50 USD an hour".
+// payWords is a pay range in words, in the currency and for the period that the text says: "$18.00 to $22.50 an hour".
 func payWords(ctx context.Context, low, high float64, currency, per string) string {
 	key := "alignment.pay.range"
 	if low == high {
 		key = "alignment.pay.one"
 	}
-	return ui.T(ctx, key, "low", amount(low), "high", amount(high), "currency", currency, "per", ui.T(ctx, "alignment.per."+per))
-}
-
-// amount is a sum with thousands set apart, and cents where there are any.
-func amount(x float64) string {
-	s := strconv.FormatFloat(x, 'f', 2, 64)
-	whole, cents := s[:len(s)-3], s[len(s)-3:]
-	for i := len(whole) - 3; i > 0; i -= 3 {
-		whole = whole[:i] + "," + whole[i:]
-	}
-	if cents == ".00" {
-		return whole
-	}
-	return whole + cents
+	said := i18n.From(ctx).Money(currency, strconv.FormatFloat(low, 'f', 2, 64), strconv.FormatFloat(high, 'f', 2, 64))
+	return ui.T(ctx, key, "low", said[0], "high", said[1], "per", ui.T(ctx, "alignment.per."+per))
 }
 
 // payOf is what a text says of pay, in words.
@@ -82,3 +72,21 @@ func yearName(ctx context.Context, year int) string {
 func kindName(ctx context.Context, k alignment.Kind) string {
 	return ui.T(ctx, "alignment.kind."+string(k))
 }
+
+// jobNames and yearNames are what a table goes by, in words.
+func jobNames(ctx context.Context, kinds []string) (all []string) {
+	for _, k := range kinds {
+		all = append(all, jobName(ctx, k))
+	}
+	return all
+}
+
+func yearNames(ctx context.Context, years []int) (all []string) {
+	for _, y := range years {
+		all = append(all, yearName(ctx, y))
+	}
+	return all
+}
+
+// listed is a heading with what it stands over: "By year: 2026, 2025".
+func listed(heading string, names []string) string { return heading + ": " + strings.Join(names, ", ") }

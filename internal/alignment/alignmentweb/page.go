@@ -132,10 +132,18 @@ func with(href string, query url.Values) string {
 	return href + "?" + query.Encode()
 }
 
+// over is what stands above the title: the organization, where the page names nothing nearer.
+func (p page) over() string {
+	if p.Over == "" {
+		return p.House.Name
+	}
+	return p.Over
+}
+
 // head is what the layout needs of the page.
 func (p page) head(ctx context.Context) ui.Page {
 	if p.House.ID == "" {
-		return ui.Page{Title: p.Title, Description: p.Lead, Place: ui.Institutions, Class: "reading-page " + p.Class, Trail: []ui.Crumb{{Name: p.Title}}}
+		return ui.Page{Title: p.Title, Description: p.Lead, Place: ui.Institutions, Class: "reading-page " + p.Class, Trail: []ui.Crumb{{Name: ui.T(ctx, "ui.place.institutions"), Href: "/institutions"}, {Name: p.Title}}}
 	}
 	at := "/organizations/" + url.PathEscape(p.House.Slug)
 	trail := []ui.Crumb{{Name: ui.T(ctx, "alignment.organizations"), Href: "/organizations"}, {Name: p.House.Name, Href: at}}

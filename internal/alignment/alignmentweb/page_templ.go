@@ -102,7 +102,7 @@ func framed(p page, body templ.Component) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = ui.Label(ui.Heading{Title: p.Title, Over: p.Over, Lead: p.Lead, Fine: p.Fine}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Label(ui.Heading{Title: p.Title, Over: p.over(), Lead: p.Lead, Fine: p.Fine}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -167,7 +167,7 @@ func TestFactsAreCorrected(t *testing.T) {
 	form.Set("firm", "firm")
 	form.Set("or", "or")
 	h.post(text+"/facts", form, 303)
-	if got := h.get(text, 200).Find("#facts").Text(); !strings.Contains(got, "41,000 to 48,500.50 USD a year") || !strings.Contains(got, "or experience instead") || !strings.Contains(got, "Corrected by Lee") {
+	if got := h.get(text, 200).Find("#facts").Text(); !strings.Contains(got, "$41,000.00 to $48,500.50 a year") || !strings.Contains(got, "or experience instead") || !strings.Contains(got, "Corrected by Lee") {
 		t.Errorf("the facts are %s", got)
 	}
 	h.post(text+"/facts", url.Values{"back": {"pay"}}, 303)

@@ -136,7 +136,7 @@ func TestEveryCountOfAScanLeadsToItsPassages(t *testing.T) {
 	h.post(first+"/facts", form, 303)
 
 	doc := h.get(scanAt(h.museum.Slug), 200)
-	if !strings.Contains(doc.Find("main").Text(), "Over 3 texts") || doc.Find("svg.scan-plan[aria-label]").Length() != 2 {
+	if !strings.Contains(doc.Find("main").Text(), "3 texts are counted") || doc.Find("svg.scan-plan[aria-label]").Length() != 2 {
 		t.Error("the scan does not say over what it is, or has no picture")
 	}
 	row := doc.Find(".scan-table tbody tr").FilterFunction(func(_ int, tr *goquery.Selection) bool { return tr.Find(".code").Text() == "GE.1" })
@@ -159,7 +159,7 @@ func TestEveryCountOfAScanLeadsToItsPassages(t *testing.T) {
 	if counts < 6 {
 		t.Errorf("only %d counts lead anywhere", counts)
 	}
-	if !strings.Contains(doc.Find("#pay").Text(), "18 to 22.50 USD an hour") || doc.Find(".pay-range").Length() != 1 || !strings.Contains(doc.Find("#degrees").Text(), "Bachelor") {
+	if !strings.Contains(doc.Find("#pay").Text(), "$18.00 to $22.50 an hour") || doc.Find(".pay-range").Length() != 1 || !strings.Contains(doc.Find("#degrees").Text(), "Bachelor") {
 		t.Errorf("pay and degrees: %s %s", doc.Find("#pay").Text(), doc.Find("#degrees").Text())
 	}
 	if csv := h.do(newGet(scanAt(h.museum.Slug)+"/file"), 200).Body.String(); !strings.Contains(csv, "competency,GE.1,") || !strings.Contains(csv, "pay,") || strings.Count(csv, "\n") < len(h.tree.Leaves("")) {

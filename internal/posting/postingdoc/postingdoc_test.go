@@ -88,7 +88,7 @@ func TestThePostingSaysThePayFirstAndAllOfItsParts(t *testing.T) {
 	said := markdown(t, Posting, Options{Page: page(t, "2025"), Link: "https://museum.example/postings/p1"})
 	at := 0
 	for _, want := range []string{
-		"Floor educator", "Milltown", "USD 24.50 to 28 an hour", "follows our steps", "28 hours", "Part time, Permanent", "2027", "A degree is needed",
+		"Floor educator", "Milltown", "$24.50 to $28.00 an hour", "follows our steps", "28 hours", "Part time, Permanent", "2027", "A degree is needed",
 		"State law asks for it", "A license of another state", "So we need you", "Welcome families", "Has led programs", "Speaks Spanish", "Health plan",
 		"An hour with three of us", "1. We read until February 5", "Bus 12 stops here", "Write us a page", "jobs.museum.example", "Dana", "postings/p1", "By the river",
 	} {
@@ -240,7 +240,7 @@ func wanted(t *testing.T, k Kind) []string {
 	first, _ := practice.For("isl", "2025").Of(p.Tree.ByID(p.Uses[0].Item).Code)
 	switch k {
 	case Posting:
-		return []string{"Floor educator", "USD 24.50 to 28 an hour", "<b>&amp; \"quotes\" ]]> 100% *stars* | café", "Speaks Spanish", "dana@museum.example", "used regularly"}
+		return []string{"Floor educator", "$24.50 to $28.00 an hour", "<b>&amp; \"quotes\" ]]> 100% *stars* | café", "Speaks Spanish", "dana@museum.example", "used regularly"}
 	case Interview:
 		return []string{w.T("posting.doc.interview.title"), w.T("posting.doc.interview.welcome"), firstWords(first.Interview[0]), firstWords(first.ListenFor[0]), w.T("posting.doc.beforehand")}
 	case Notes:

@@ -28,8 +28,8 @@ func (rm *room) board(w http.ResponseWriter, r *http.Request) error {
 		next = "/postings?" + more.Encode()
 	}
 	return web.Render(w, r, http.StatusOK, boardView(all, next, ui.Page{
-		Title: i18n.T(ctx, "postings.board"), Description: i18n.T(ctx, "postings.board.lead"), Canonical: "/postings", NoIndex: len(q) > 0,
-		Trail: []ui.Crumb{{Name: i18n.T(ctx, "postings.board")}},
+		Title: i18n.T(ctx, "postings.board"), Description: i18n.T(ctx, "postings.board.lead"), Canonical: "/postings", NoIndex: len(q) > 0, Place: ui.Institutions,
+		Trail: []ui.Crumb{{Name: ui.T(ctx, "ui.place.institutions"), Href: "/institutions"}, {Name: i18n.T(ctx, "postings.board")}},
 	}))
 }
 
@@ -40,8 +40,8 @@ func (rm *room) public(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	head := ui.Page{
-		Title: p.Title + ", " + p.By.Name, Description: described(ctx, p), Canonical: publicHref(p), NoIndex: !p.IsOpen(), Class: "posting-page",
-		Trail:       []ui.Crumb{{Name: i18n.T(ctx, "postings.board"), Href: "/postings"}, {Name: p.Title}},
+		Title: p.Title + ", " + p.By.Name, Description: described(ctx, p), Canonical: publicHref(p), NoIndex: !p.IsOpen(), Class: "posting-page", Place: ui.Institutions,
+		Trail:       []ui.Crumb{{Name: ui.T(ctx, "ui.place.institutions"), Href: "/institutions"}, {Name: i18n.T(ctx, "postings.board"), Href: "/postings"}, {Name: p.Title}},
 		Attribution: attribution(ctx, p),
 	}
 	if p.IsOpen() {
@@ -53,6 +53,19 @@ func (rm *room) public(w http.ResponseWriter, r *http.Request) error {
 		head.Alternates = []ui.Alternate{{Type: "application/ld+json", Href: publicHref(p) + "/posting.jsonld", Name: "schema.org JobPosting"}}
 	}
 	return web.Render(w, r, http.StatusOK, publicView(p, head))
+}
+
+// toApply is where on the page of an open posting it stands how to apply, or else whom to ask; "" where neither is said.
+func toApply(p posting.Page) string {
+	switch {
+	case !p.IsOpen():
+		return ""
+	case p.Apply != "" || p.ApplyLink != "":
+		return "#apply"
+	case !p.Contact.IsZero():
+		return "#contact"
+	}
+	return ""
 }
 
 // publicHref is the lasting address of a posting.

@@ -166,6 +166,14 @@ func other(ctx context.Context, byTeam bool) string {
 	return i18n.T(ctx, "roles.col.team")
 }
 
+// otherName is what stands in that column for a role.
+func otherName(r role.Line, byTeam bool) string {
+	if byTeam {
+		return r.Family
+	}
+	return r.Team
+}
+
 // hiddenBy keeps the way of sorting when something is looked for.
 func hiddenBy(byTeam bool) []ui.Pair {
 	if !byTeam {
