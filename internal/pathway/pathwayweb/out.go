@@ -63,9 +63,7 @@ func (rm *room) out(w http.ResponseWriter, r *http.Request, wk *work) error {
 	default:
 		return errs.New(errs.NotFound, "pathwayweb.out", "")
 	}
-	if web.LetterPaper(r) {
-		d.Paper = doc.Letter
-	}
+	d.Paper = doc.PaperFor(r.Header.Get("Accept-Language"))
 	d.Blocks = append(d.Blocks, wk.credits(ws)...)
 	var b bytes.Buffer
 	if err := form.write(&b, d); err != nil {

@@ -132,7 +132,7 @@ func (rm *room) frame(r *http.Request, title string, sources []portfolio.Source)
 	ws, now := i18n.From(r.Context()), rm.now()
 	d := &doc.Document{
 		Title: title, Subtitle: ws.Day(now), Author: authz.From(r.Context()).Name,
-		Lang: ws.Lang(), Created: now, Subject: title, Paper: paper(r),
+		Lang: ws.Lang(), Created: now, Subject: title, Paper: doc.PaperFor(r.Header.Get("Accept-Language")),
 	}
 	if d.Author != "" {
 		d.Subtitle = d.Author + ", " + d.Subtitle
@@ -189,12 +189,4 @@ func fileName(title string) string {
 		return "portfolio"
 	}
 	return string(name)
-}
-
-// paper is the sheet that the reader's country uses.
-func paper(r *http.Request) doc.Paper {
-	if web.LetterPaper(r) {
-		return doc.Letter
-	}
-	return doc.A4
 }

@@ -120,9 +120,7 @@ func (rm *room) writeAs(w http.ResponseWriter, r *http.Request, s *role.Sight, e
 		return errs.New(errs.NotFound, "roleweb.writeAs", "")
 	}
 	d := document(i18n.From(r.Context()), s, t)
-	if web.LetterPaper(r) {
-		d.Paper = doc.Letter
-	}
+	d.Paper = doc.PaperFor(r.Header.Get("Accept-Language"))
 	if err := form.write(&b, d); err != nil {
 		return errs.Wrap(errs.Internal, "roleweb.writeAs", err)
 	}
