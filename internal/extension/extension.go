@@ -7,13 +7,12 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
-	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
 	"pathways/internal/framework"
 	"pathways/internal/platform/errs"
+	"pathways/internal/platform/typed"
 )
 
 // Extension is what one organization adds to one release, without its additions.
@@ -135,27 +134,9 @@ const (
 	Brought What = "brought" // from the extension of an earlier release
 )
 
-func tidyLine(s string) string {
-	s = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
-			return ' '
-		}
-		return r
-	}, strings.ToValidUTF8(s, "\ufffd"))
-	return strings.Join(strings.Fields(s), " ")
+func (w Words) tidy() Words {
+	return Words{typed.Line(w.Code), typed.Text(w.Text), typed.Text(w.Detail)}
 }
-
-func tidyText(s string) string {
-	s = strings.ReplaceAll(strings.ToValidUTF8(s, "\ufffd"), "\r\n", "\n")
-	return strings.TrimSpace(strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) && r != '\n' && r != '\t' {
-			return -1
-		}
-		return r
-	}, s))
-}
-
-func (w Words) tidy() Words { return Words{tidyLine(w.Code), tidyText(w.Text), tidyText(w.Detail)} }
 
 // check finds what is wrong with the words of an addition.
 //
@@ -180,7 +161,7 @@ func check(sort Sort, w Words) error {
 }
 
 func (s Settings) checked() (Settings, error) {
-	s.Title, s.Note = tidyLine(s.Title), tidyText(s.Note)
+	s.Title, s.Note = typed.Line(s.Title), typed.Text(s.Note)
 	var faults []errs.Field
 	if s.Title == "" {
 		faults = append(faults, errs.Field{Name: "title", Key: "extension.fault.title"})

@@ -7,6 +7,7 @@ import (
 	"pathways/internal/platform/authz"
 	"pathways/internal/platform/db"
 	"pathways/internal/platform/errs"
+	"pathways/internal/platform/typed"
 )
 
 // Agree keeps the working text as an agreed version, which never changes. Seen is the revision that was on the page: nobody agrees
@@ -14,7 +15,7 @@ import (
 //
 // Errors: errs.Conflict where the text has changed since; errs.Invalid with the field "note".
 func (s *Service) Agree(ctx context.Context, v authz.Viewer, slug, id, note string, seen int64) (a Version, err error) {
-	note = tidyText(note)
+	note = typed.Text(note)
 	err = s.change(ctx, v, slug, id, write, func(ctx context.Context, tx *db.Tx, k *desk) error {
 		var f faults
 		if f.long("note", note, MaxReason); len(f) > 0 {

@@ -10,6 +10,7 @@ import (
 	"pathways/internal/platform/db"
 	"pathways/internal/platform/errs"
 	"pathways/internal/platform/ids"
+	"pathways/internal/platform/typed"
 )
 
 // Start says what a role is begun from.
@@ -117,7 +118,7 @@ func (s *Service) BeginFrom(ctx context.Context, v authz.Viewer, slug, title, re
 		if err != nil {
 			return err
 		}
-		r = Role{ID: id, Organization: p.ID, Release: release, Origin: origin, Profile: Profile{Title: tidyLine(title)}}
+		r = Role{ID: id, Organization: p.ID, Release: release, Origin: origin, Profile: Profile{Title: typed.Line(title)}}
 		if origin != "" {
 			there, err := selectBegun(ctx, tx, r)
 			if err == nil {

@@ -3,35 +3,16 @@ package role
 import (
 	"fmt"
 	"slices"
-	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"pathways/internal/framework"
 	"pathways/internal/platform/errs"
+	"pathways/internal/platform/typed"
 )
 
-func tidyLine(s string) string {
-	s = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
-			return ' '
-		}
-		return r
-	}, strings.ToValidUTF8(s, "\ufffd"))
-	return strings.Join(strings.Fields(s), " ")
+func (w Words) tidy() Words {
+	return Words{typed.Line(w.Title), typed.Text(w.Purpose), typed.Line(w.Team)}
 }
-
-func tidyText(s string) string {
-	s = strings.ReplaceAll(strings.ToValidUTF8(s, "\ufffd"), "\r\n", "\n")
-	return strings.TrimSpace(strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) && r != '\n' && r != '\t' {
-			return -1
-		}
-		return r
-	}, s))
-}
-
-func (w Words) tidy() Words { return Words{tidyLine(w.Title), tidyText(w.Purpose), tidyLine(w.Team)} }
 
 // tidy is the competency as it is stored: one level given means that level only; examples are lines, none of them twice.
 func (u Use) tidy() Use {
@@ -43,7 +24,7 @@ func (u Use) tidy() Use {
 	}
 	var examples []string
 	for _, e := range u.Examples {
-		if e = tidyLine(e); e != "" && !slices.Contains(examples, e) {
+		if e = typed.Line(e); e != "" && !slices.Contains(examples, e) {
 			examples = append(examples, e)
 		}
 	}
@@ -140,7 +121,7 @@ func (p Profile) checked(t *framework.Tree) (Profile, error) {
 //
 // Errors: errs.Invalid with the fields "family", "step", "posts", "vacant".
 func (s Settings) checked() (Settings, error) {
-	s.Family = tidyLine(s.Family)
+	s.Family = typed.Line(s.Family)
 	var f faults
 	f.long("family", s.Family, MaxTitle)
 	if s.Step < 0 || s.Step > MaxStep {

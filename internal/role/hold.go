@@ -7,6 +7,7 @@ import (
 	"pathways/internal/platform/authz"
 	"pathways/internal/platform/db"
 	"pathways/internal/platform/errs"
+	"pathways/internal/platform/typed"
 )
 
 // maxFound is how many people a search for somebody who holds a role finds.
@@ -23,7 +24,7 @@ func (s *Service) Candidates(ctx context.Context, v authz.Viewer, slug, id, quer
 		if err != nil {
 			return err
 		}
-		all, err = selectCandidates(ctx, tx, p.ID, id, tidyLine(query))
+		all, err = selectCandidates(ctx, tx, p.ID, id, typed.Line(query))
 		return err
 	})
 }

@@ -9,6 +9,7 @@ import (
 	"pathways/internal/platform/db"
 	"pathways/internal/platform/errs"
 	"pathways/internal/platform/ids"
+	"pathways/internal/platform/typed"
 )
 
 // Suggestion is what somebody proposes.
@@ -24,11 +25,11 @@ type Suggestion struct {
 
 // tidy is the suggestion as it is stored.
 func (g Suggestion) tidy() Suggestion {
-	text := tidyLine
+	text := typed.Line
 	if g.Part == PartPurpose {
-		text = tidyText
+		text = typed.Text
 	}
-	g.Before.Text, g.After.Text, g.Reason = text(g.Before.Text), text(g.After.Text), tidyText(g.Reason)
+	g.Before.Text, g.After.Text, g.Reason = text(g.Before.Text), text(g.After.Text), typed.Text(g.Reason)
 	u := Use{From: g.After.From, To: g.After.To}.tidy()
 	switch g.Part {
 	case PartUse:
@@ -146,7 +147,7 @@ type Decision struct {
 // Errors: errs.Invalid with the field "reply", and those of Profile.checked; errs.Conflict where it was answered otherwise before,
 // or is about an example of a competency that is no longer part of the job.
 func (s *Service) Decide(ctx context.Context, v authz.Viewer, slug, id, proposal string, d Decision) (clash *Clash, err error) {
-	d.Reply = tidyText(d.Reply)
+	d.Reply = typed.Text(d.Reply)
 	state, what := Declined, Refused
 	if d.Accept {
 		state, what = Accepted, Took
@@ -272,7 +273,7 @@ func (s *Service) Comment(ctx context.Context, v authz.Viewer, slug, id, comment
 	if !ids.Valid(comment) {
 		comment = ids.New()
 	}
-	text = tidyText(text)
+	text = typed.Text(text)
 	err = s.change(ctx, v, slug, id, propose, func(ctx context.Context, tx *db.Tx, k *desk) error {
 		there, err := selectComment(ctx, tx, k.Role.ID, comment)
 		if err == nil {

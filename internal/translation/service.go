@@ -15,6 +15,7 @@ import (
 	"pathways/internal/platform/db"
 	"pathways/internal/platform/errs"
 	"pathways/internal/platform/ids"
+	"pathways/internal/platform/typed"
 )
 
 // Locales are the words of faults.
@@ -284,7 +285,7 @@ func (s *Service) Write(ctx context.Context, v authz.Viewer, id string, all []Sa
 		}
 		var store []Save
 		for _, one := range all {
-			one.Words, one.Knew = tidyText(one.Words), tidyText(one.Knew)
+			one.Words, one.Knew = typed.Text(one.Words), typed.Text(one.Knew)
 			is := there[one.Text]
 			switch {
 			case one.Words == is.Words, one.Words == one.Knew: // nothing to do, or not touched on this page

@@ -7,13 +7,13 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/language"
 
 	"pathways/internal/framework"
 	"pathways/internal/platform/errs"
+	"pathways/internal/platform/typed"
 )
 
 // Translation is one release in one language by one organization.
@@ -90,28 +90,6 @@ type Conflict struct {
 	Theirs Said
 }
 
-func tidyLine(s string) string {
-	s = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
-			return ' '
-		}
-		return r
-	}, strings.ToValidUTF8(s, "\ufffd"))
-	return strings.Join(strings.Fields(s), " ")
-}
-
-// tidyText keeps lines and takes away what cannot be stored or seen.
-func tidyText(s string) string {
-	s = strings.ReplaceAll(strings.ToValidUTF8(s, "\ufffd"), "\r\n", "\n")
-	s = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) && r != '\n' && r != '\t' {
-			return -1
-		}
-		return r
-	}, s)
-	return strings.TrimSpace(s)
-}
-
 // languageOf is a language in its usual spelling.
 //
 // Errors: errs.Invalid with the field "language" for none, one that is unknown, and that of the release itself.
@@ -130,7 +108,7 @@ func languageOf(s, of string) (string, error) {
 }
 
 func (s Settings) checked() (Settings, error) {
-	s.Translator, s.Note = tidyLine(s.Translator), tidyText(s.Note)
+	s.Translator, s.Note = typed.Line(s.Translator), typed.Text(s.Note)
 	var faults []errs.Field
 	if utf8.RuneCountInString(s.Translator) > MaxTranslator {
 		faults = append(faults, errs.Field{Name: "translator", Key: "translation.fault.long", Args: []any{"most", MaxTranslator}})
