@@ -178,9 +178,10 @@ func placeOf(field string) int {
 // one says whether a choice is one of those there are, or not made yet.
 func one[T ~string](chosen T, all []T) bool { return chosen == "" || slices.Contains(all, chosen) }
 
+// isAddress says whether people can follow an address. One with a name before the host is refused: it looks like another than it is.
 func isAddress(s string) bool {
 	u, err := url.Parse(s)
-	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != ""
+	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && u.User == nil
 }
 
 func (c Content) checkPay(f *faults) {

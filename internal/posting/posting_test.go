@@ -188,6 +188,7 @@ func TestWhatMustBeSaidBeforePublishingIsAskedFor(t *testing.T) {
 		"a day that is none":              {func(c *Content) { c.Deadline = "2026-02-30" }, "deadline"},
 		"a day that is over":              {func(c *Content) { c.Deadline = "2026-11-20" }, "deadline"},
 		"a strange address":               {func(c *Content) { c.ApplyLink = "javascript:alert(1)" }, "applyLink"},
+		"an address behind a name":        {func(c *Content) { c.ApplyLink = "https://museum.example@elsewhere.example/" }, "applyLink"},
 		"a strange e-mail":                {func(c *Content) { c.Contact.Email = "Lea <lea@museum.example>" }, "contact.email"},
 		"a competency of another release": {func(c *Content) { c.Uses = []Use{{"x", role.Central}} }, "uses"},
 		"too long":                        {func(c *Content) { c.Duties = []Duty{{Text: strings.Repeat("x", MaxSentence+1)}} }, "duties.0"},
