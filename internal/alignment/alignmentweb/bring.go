@@ -61,6 +61,7 @@ func (rm *room) bring(w http.ResponseWriter, r *http.Request) error {
 	}
 	release, err := rm.held.take(r)
 	if err != nil {
+		_, _ = io.Copy(io.Discard, r.Body) // a browser shows an answer only when it has sent everything
 		return err
 	}
 	defer release()
