@@ -39,6 +39,8 @@ var sections = []section{
 	{"import", "Files that come in: 10,000 items, with a report on each", imports},
 	{"packages", "A release of 10,000 items as a CASE package", packages},
 	{"keepers", "Those who keep frameworks", keepers},
+	{"work", "Roles, postings and texts of institutions", working},
+	{"texts", "Texts that are read", reading},
 	{"writes", "Writes", writes},
 }
 

@@ -61,7 +61,7 @@ func packages(ctx context.Context, b *bench) (rows []row, err error) {
 		took = append(took, float64(once))
 	}
 	rows = append(rows, row{"first after publishing on a page, asked at once", spread(took), "under " + millis(mostFirst), verdict(median(took) < float64(mostFirst))})
-	all, err := againstBare(ctx, server, packageRounds, packageAddress+r.ID)
+	all, err := againstBare(ctx, server, packageRounds, ready, packageAddress+r.ID)
 	if err != nil {
 		return nil, err
 	}

@@ -34,7 +34,7 @@ const leastOfBare = 0.60
 
 // publicPages compares the public pages with bare handlers.
 func publicPages(ctx context.Context, real *measure.Process) ([]row, error) {
-	all, err := againstBare(ctx, real, publicRounds, "/frameworks/isl/2025", "/frameworks/isl/2025/GE.1")
+	all, err := againstBare(ctx, real, publicRounds, ready, "/frameworks/isl/2025", "/frameworks/isl/2025/GE.1")
 	if err != nil {
 		return nil, err
 	}
@@ -45,12 +45,18 @@ func publicPages(ctx context.Context, real *measure.Process) ([]row, error) {
 	return rows, nil
 }
 
+// The forms in which a page is asked for: one that is kept ready, and one that is made anew each time.
+var (
+	ready = []string{"plain", "gzip", "304"}
+	anew  = ready[:2]
+)
+
 // againstBare compares what a server answers with bare handlers: both are processes of their own, and every round asks one
 // and then the other, in turns first, so that a busy machine is unfair to both alike.
-func againstBare(ctx context.Context, real *measure.Process, rounds int, paths ...string) (all []*contest, err error) {
+func againstBare(ctx context.Context, real *measure.Process, rounds int, forms []string, paths ...string) (all []*contest, err error) {
 	var answers []bareAnswer
 	for _, path := range paths {
-		for _, form := range []string{"plain", "gzip", "304"} {
+		for _, form := range forms {
 			c := &contest{name: path + ", " + form}
 			switch form {
 			case "plain":

@@ -9,13 +9,13 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"runtime"
 	"slices"
 	"strings"
 	"time"
 
 	"pathways/bench/alignment/labelled"
 	"pathways/bench/alignment/learning"
+	"pathways/bench/alignment/pace"
 	"pathways/internal/alignment/match"
 	"pathways/internal/alignment/match/data"
 	"pathways/internal/alignment/match/signs"
@@ -93,7 +93,7 @@ func run(out string, errors bool) error {
 	}
 	silence := silent(reader)
 	ofTuning, ofTest := byForm(tuning, unseen), byForm(test, by(reader))
-	text := results(tables, made[len(made)/2], speed(reader, append(slices.Clone(tuning), test...)), silence, [2]forms{ofTuning, ofTest})
+	text := results(tables, made[len(made)/2], pace.Of(reader, append(slices.Clone(tuning), test...)), silence, [2]forms{ofTuning, ofTest})
 	fmt.Print(text)
 	return os.WriteFile(out, []byte(text), 0o644)
 }
@@ -162,24 +162,6 @@ func silent(r *match.Reader) float64 {
 		}
 	}
 	return float64(n) / float64(len(all))
-}
-
-// speed is how many passages one core reads in a second, explanations included.
-func speed(r *match.Reader, passages []labelled.Passage) float64 {
-	before := runtime.GOMAXPROCS(1)
-	defer runtime.GOMAXPROCS(before)
-	for _, p := range passages {
-		r.Suggest(p.Passage, nil)
-	}
-	began := time.Now()
-	n := 0
-	for time.Since(began) < 2*time.Second {
-		for _, p := range passages {
-			r.Suggest(p.Passage, nil)
-			n++
-		}
-	}
-	return float64(n) / time.Since(began).Seconds()
 }
 
 // forms are the passages that fit nothing, by their form, and how many of them get a suggestion all the same.
