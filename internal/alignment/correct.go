@@ -13,6 +13,7 @@ import (
 	"pathways/internal/platform/db"
 	"pathways/internal/platform/errs"
 	"pathways/internal/platform/ids"
+	"pathways/internal/platform/typed"
 )
 
 // Correct says what the facts of a text are. One of another kind is read again, since only a posting has pay and a degree. Seen are the facts as they stood when the person looked: only what differs from
@@ -150,10 +151,10 @@ const maxQuote = 2000
 // tidy takes out of facts what cannot be seen.
 func (f Facts) tidy() Facts {
 	quote := func(s string) string {
-		r := []rune(tidyLine(s))
+		r := []rune(typed.Line(s))
 		return string(r[:min(len(r), maxQuote)])
 	}
-	f.Title, f.Degree.Said = tidyLine(f.Title), quote(f.Degree.Said)
+	f.Title, f.Degree.Said = typed.Line(f.Title), quote(f.Degree.Said)
 	if f.Pay != nil {
 		pay := *f.Pay
 		pay.Said = quote(pay.Said)

@@ -14,6 +14,7 @@ import (
 	"pathways/internal/platform/db"
 	"pathways/internal/platform/errs"
 	"pathways/internal/platform/ids"
+	"pathways/internal/platform/typed"
 )
 
 // Upload is what somebody brings at once: files, or one text that they paste.
@@ -185,7 +186,7 @@ func (s *Service) checked(ctx context.Context, u Upload) (Upload, error) {
 	case len(u.Pasted) > MaxPasted:
 		fault("text", "alignment.fault.pasted", "most", MaxPasted>>10)
 	}
-	u.Title = tidyLine(u.Title)
+	u.Title = typed.Line(u.Title)
 	if len(u.Files) > 1 {
 		u.Title = ""
 	}
@@ -212,17 +213,6 @@ func invalid(faults []errs.Field) error {
 
 func (s *Service) clock() time.Time { return s.now().UTC().Truncate(time.Millisecond) }
 
-// tidyLine makes a text one line without what cannot be seen.
-func tidyLine(s string) string {
-	s = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
-			return ' '
-		}
-		return r
-	}, strings.ToValidUTF8(s, "\ufffd"))
-	return strings.Join(strings.Fields(s), " ")
-}
-
 // tidyText is a pasted text without what cannot be seen, its lines kept.
 func tidyText(s string) string {
 	s = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n\n").Replace(strings.ToValidUTF8(s, "\ufffd"))
@@ -236,7 +226,7 @@ func tidyText(s string) string {
 
 // fileName is the name of a file for people: its last part, one line, not endless.
 func fileName(name string) string {
-	name = tidyLine(path.Base(strings.ReplaceAll(strings.ToValidUTF8(name, "\ufffd"), `\`, "/")))
+	name = typed.Line(path.Base(strings.ReplaceAll(strings.ToValidUTF8(name, "\ufffd"), `\`, "/")))
 	if r := []rune(name); len(r) > MaxTitle {
 		name = string(r[len(r)-MaxTitle:])
 	}

@@ -15,6 +15,7 @@ import (
 	"pathways/internal/platform/errs"
 	"pathways/internal/platform/ingest"
 	"pathways/internal/platform/jobs"
+	"pathways/internal/platform/typed"
 	"pathways/internal/practice"
 )
 
@@ -86,7 +87,7 @@ func (s *Service) unpack(ctx context.Context, r *row) error {
 		return err
 	}
 	r.said, r.Notes = tidyText(got.Text), notesOf(got.Notes)
-	if title := shortened(tidyLine(got.Title)); title != "" {
+	if title := shortened(typed.Line(got.Title)); title != "" {
 		r.found.Title = title
 	}
 	return nil
@@ -119,7 +120,7 @@ const longestTitle = 90
 // titleLine is the first line of a text where it looks like a title: short, no sentence, and with more below it. "" where it does not.
 func titleLine(said string) string {
 	line, rest, _ := strings.Cut(strings.TrimSpace(said), "\n")
-	line = tidyLine(strings.TrimLeft(line, "#- "))
+	line = typed.Line(strings.TrimLeft(line, "#- "))
 	if strings.TrimSpace(rest) == "" || utf8.RuneCountInString(line) > longestTitle || strings.HasSuffix(line, ".") || strings.HasSuffix(line, ":") {
 		return ""
 	}
@@ -131,7 +132,7 @@ func titleLine(said string) string {
 func foundIn(before Facts, kind Kind, said string, byName bool, all []match.Reading) Facts {
 	f := facts.Of(said, passagesIn(all))
 	out := Facts{Kind: before.Kind, Title: before.Title, Year: f.Year}
-	if title := shortened(tidyLine(f.Title)); title != "" {
+	if title := shortened(typed.Line(f.Title)); title != "" {
 		out.Title = title
 	}
 	if line := titleLine(said); f.Title == "" && line != "" && byName {

@@ -11,6 +11,7 @@ import (
 	"pathways/internal/platform/errs"
 	"pathways/internal/platform/i18n"
 	"pathways/internal/platform/ids"
+	"pathways/internal/platform/typed"
 	"pathways/internal/practice"
 	"pathways/internal/role"
 )
@@ -70,7 +71,7 @@ func (s *Service) Begin(ctx context.Context, v authz.Viewer, slug string, d Star
 			}
 		}
 		p.Release = t.ID
-		if title := line(d.Title); title != "" {
+		if title := typed.Line(d.Title); title != "" {
 			p.Title = title
 		}
 		p.Content = p.Content.tidy()

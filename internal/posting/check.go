@@ -7,41 +7,21 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/text/currency"
 
 	"pathways/internal/framework"
 	"pathways/internal/platform/errs"
+	"pathways/internal/platform/typed"
 	"pathways/internal/role"
 )
-
-func line(s string) string {
-	s = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
-			return ' '
-		}
-		return r
-	}, strings.ToValidUTF8(s, "\ufffd"))
-	return strings.Join(strings.Fields(s), " ")
-}
-
-func text(s string) string {
-	s = strings.ReplaceAll(strings.ToValidUTF8(s, "\ufffd"), "\r\n", "\n")
-	return strings.TrimSpace(strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) && r != '\n' && r != '\t' {
-			return -1
-		}
-		return r
-	}, s))
-}
 
 // lines are those that say something.
 func lines(all []string) []string {
 	out := []string{}
 	for _, s := range all {
-		if s = line(s); s != "" {
+		if s = typed.Line(s); s != "" {
 			out = append(out, s)
 		}
 	}
@@ -55,24 +35,24 @@ func (c Content) tidy() Content {
 		&c.Place.Address, &c.Place.City, &c.Place.Region, &c.Place.Postcode, &c.Place.Country,
 		&c.Contact.Name, &c.Contact.Email, &c.Contact.Phone, &c.Pay.Low, &c.Pay.High,
 	} {
-		*s = line(*s)
+		*s = typed.Line(*s)
 	}
 	for _, s := range []*string{
 		&c.Summary, &c.About, &c.Hours, &c.Term, &c.Remote.Note, &c.Interview, &c.Accessibility, &c.Apply,
 		&c.Degree.Why, &c.Degree.Instead, &c.Pay.Note, &c.Pay.LeftOut, &c.Pay.Reason,
 	} {
-		*s = text(*s)
+		*s = typed.Text(*s)
 	}
 	c.Pay = c.Pay.tidy()
 	c.Steps, c.Benefits = lines(c.Steps), lines(c.Benefits)
 	duties, looking := []Duty{}, []Line{}
 	for _, d := range c.Duties {
-		if d.Text = line(d.Text); d.Text != "" {
+		if d.Text = typed.Line(d.Text); d.Text != "" {
 			duties = append(duties, d)
 		}
 	}
 	for _, l := range c.Looking {
-		if l.Text = line(l.Text); l.Text != "" {
+		if l.Text = typed.Line(l.Text); l.Text != "" {
 			looking = append(looking, l)
 		}
 	}
@@ -105,7 +85,7 @@ func (p Pay) tidy() Pay {
 	case p.High == "":
 		p.High = p.Low
 	}
-	p.Currency = strings.ToUpper(line(p.Currency))
+	p.Currency = strings.ToUpper(typed.Line(p.Currency))
 	return p
 }
 

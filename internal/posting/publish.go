@@ -7,6 +7,7 @@ import (
 	"pathways/internal/platform/authz"
 	"pathways/internal/platform/db"
 	"pathways/internal/platform/errs"
+	"pathways/internal/platform/typed"
 )
 
 // keep stores the working text as the next version, unless it is the last one already.
@@ -39,7 +40,7 @@ func (s *Service) Keep(ctx context.Context, v authz.Viewer, slug, id, note strin
 	if err := v.Someone(authz.WriteWork); err != nil {
 		return 0, err
 	}
-	note = line(note)
+	note = typed.Line(note)
 	err = s.change(ctx, v, slug, id, func(ctx context.Context, tx *db.Tx, k *desk) error {
 		if utf8.RuneCountInString(note) > MaxNote {
 			return faultOf("note", "long", "most", MaxNote)

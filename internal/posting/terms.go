@@ -12,6 +12,7 @@ import (
 	"pathways/internal/platform/db"
 	"pathways/internal/platform/errs"
 	"pathways/internal/platform/ids"
+	"pathways/internal/platform/typed"
 	"pathways/internal/posting/wording"
 )
 
@@ -30,7 +31,7 @@ type OwnTerm struct {
 
 // tidy has single blanks and no marks of control.
 func (t OwnTerm) tidy() OwnTerm {
-	t.Term, t.Why, t.Instead = line(t.Term), line(t.Why), line(t.Instead)
+	t.Term, t.Why, t.Instead = typed.Line(t.Term), typed.Line(t.Why), typed.Line(t.Instead)
 	return t
 }
 
