@@ -278,3 +278,23 @@ func TestFilesThatWaitHaveABound(t *testing.T) {
 		h.must(put())
 	})
 }
+
+// One person's programs read one text after the other, so that they keep nobody else from reading.
+func TestAProgramReadsOneTextAtATime(t *testing.T) {
+	each(t, func(h *house) {
+		a, _ := h.codes()
+		q := alignment.Quick{Release: h.tree.ID, Pasted: h.said(a), Person: h.lead.Person}
+		done := h.Reads(h.lead.Person)
+		_, err := h.Quick(h.ctx, q)
+		h.want("a second text at once", err, errs.TooMany)
+		guest := q
+		guest.Person = ""
+		_, err = h.Quick(h.ctx, guest)
+		h.must(err)
+		done()
+		for range 2 {
+			_, err = h.Quick(h.ctx, q)
+			h.must(err)
+		}
+	})
+}

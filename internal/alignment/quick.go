@@ -15,6 +15,7 @@ type Quick struct {
 	Release string // identifier
 	File    File   // no content: it is pasted
 	Pasted  string
+	Person  string // identifier of who has a program read; "" for a guest. One person's texts are read one after the other
 }
 
 // Limits of reading without keeping.
@@ -27,7 +28,7 @@ const (
 // Quick reads a text for anybody, and keeps nothing of it. It learns from nobody.
 //
 // Errors: errs.NotFound for a release that is not there; errs.Invalid with the fields "text", "file"; errs.TooMany where many
-// read at once.
+// read at once, or a program of the same person does.
 func (s *Service) Quick(ctx context.Context, q Quick) (g Glance, err error) {
 	tree, err := s.frameworks.ReleaseByID(ctx, q.Release)
 	if err != nil {
@@ -41,6 +42,12 @@ func (s *Service) Quick(ctx context.Context, q Quick) (g Glance, err error) {
 		return g, invalid([]errs.Field{{Name: "text", Key: "alignment.fault.both"}})
 	case len(said) > QuickPasted:
 		return g, invalid([]errs.Field{{Name: "text", Key: "alignment.fault.pasted", Args: []any{"most", QuickPasted >> 10}}})
+	}
+	if q.Person != "" {
+		if _, reads := s.programs.LoadOrStore(q.Person, true); reads {
+			return g, busy()
+		}
+		defer s.programs.Delete(q.Person)
 	}
 	if err := s.turn(ctx); err != nil {
 		return g, err
@@ -83,10 +90,15 @@ func (s *Service) turn(ctx context.Context) error {
 	case s.quick <- struct{}{}:
 		return nil
 	case <-wait.C:
-		busy := errs.New(errs.TooMany, "alignment.Quick", "alignment.fault.busy")
-		busy.Wait = quickWait
-		return busy
+		return busy()
 	case <-ctx.Done():
 		return errs.Wrap(errs.Unavailable, "alignment.Quick", ctx.Err())
 	}
+}
+
+// busy says that others are read just now.
+func busy() error {
+	err := errs.New(errs.TooMany, "alignment.Quick", "alignment.fault.busy")
+	err.Wait = quickWait
+	return err
 }

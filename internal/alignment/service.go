@@ -3,6 +3,7 @@ package alignment
 import (
 	"context"
 	"embed"
+	"sync"
 	"time"
 
 	"pathways/internal/alignment/match"
@@ -30,6 +31,7 @@ type Service struct {
 	readers       readers
 	lessons       lessons
 	quick         chan struct{} // whoever reads for a guest holds one
+	programs      sync.Map      // persons whose programs have a text read just now
 	waiting       int64         // MaxWaiting
 }
 

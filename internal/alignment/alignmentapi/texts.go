@@ -191,7 +191,7 @@ func (o *operations) read(ctx context.Context, in *struct{ Body TextToRead }) (*
 	if err != nil {
 		return nil, err
 	}
-	g, err := o.texts.Quick(ctx, alignment.Quick{Release: tree.ID, Pasted: in.Body.Text})
+	g, err := o.texts.Quick(ctx, alignment.Quick{Release: tree.ID, Pasted: in.Body.Text, Person: authz.From(ctx).Person})
 	if err != nil {
 		return nil, err
 	}
