@@ -161,6 +161,25 @@ func whole(n int) string {
 	return strconv.Itoa(n)
 }
 
+// placed says the family, step and posts that history keeps in one line: "Education · Step 1 · Posts: 6, of them vacant: 1".
+func placed(ctx context.Context, line string) string {
+	const between = " · "
+	parts := strings.Split(line, between)
+	n := len(parts)
+	if n < 4 {
+		return line
+	}
+	var all []string
+	if family := strings.Join(parts[:n-3], between); family != "" {
+		all = append(all, family)
+	}
+	if step := parts[n-3]; step != "0" {
+		all = append(all, ui.T(ctx, "roles.step.only", "step", step))
+	}
+	posts := ui.T(ctx, "roles.posts", "posts", parts[n-2], "vacant", parts[n-1])
+	return strings.Join(append(all, ui.T(ctx, "roles.col.posts")+": "+posts), between)
+}
+
 // leadOf is what stands under the title of a page; the purpose of a role keeps its lines and stands by itself.
 func leadOf(p page) string {
 	if p.Here == "role" {
