@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
 
 	"pathways/internal/alignment/match/data"
 	"pathways/internal/alignment/match/model"
@@ -301,14 +302,17 @@ func announcesNothing(heading string) bool {
 	if heading == "" {
 		return false
 	}
-	small := strings.ToLower(heading)
-	for _, word := range []string{
-		"benefit", "compensation", "salary", "how to apply", "to apply", "application", "equal", "eeo", "physical", "working condition",
-		"work environment", "schedule", "hours", "location", "about us", "about the museum", "about the zoo", "who we are", "what we offer", "we offer",
-		"perks", "grading", "grades", "textbook", "required text", "office hours", "policies and accommodations", "registration", "speaker", "presenter",
-		"disclaimer", "reports to", "supervision received", "background check", "travel", "pay",
+	small := " " + strings.Join(strings.FieldsFunc(strings.ToLower(heading), func(r rune) bool { return !unicode.IsLetter(r) }), " ") + " "
+	for _, words := range [...]string{
+		"benefits", "compensation", "salary", "how to apply", "to apply", "application process", "application instructions", "application procedure",
+		"application materials", "equal opportunity", "equal employment", "eeo", "physical demands", "physical requirements", "physical effort",
+		"working conditions", "work conditions", "work environment", "schedule", "hours", "location", "about us", "about the museum", "about the zoo",
+		"who we are", "what we offer", "we offer", "perks", "grading", "grades", "textbook", "textbooks", "required text", "required texts",
+		"office hours", "policies and accommodations", "registration", "about the speaker", "about the speakers", "about the presenter",
+		"about the presenters", "speakers", "presenters", "disclaimer", "reports to", "supervision received", "background check",
+		"travel requirements", "pay", "pay range",
 	} {
-		if strings.Contains(small, word) {
+		if strings.Contains(small, " "+words+" ") {
 			return true
 		}
 	}
