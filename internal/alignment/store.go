@@ -300,8 +300,11 @@ func deleteRest(ctx context.Context, tx *db.Tx, organization string) error {
 // updateErased takes the name of a person away from what they brought, decided and corrected.
 func updateErased(ctx context.Context, tx *db.Tx, person string) error {
 	for _, at := range [][2]string{
-		{"alignment_batch", "person_id"}, {"alignment_text", "person_id"}, {"alignment_decision", "person_id"},
-		{"alignment_decision", "undone_by"}, {"alignment_correction", "person_id"},
+		{"alignment_batch", "person_id"},
+		{"alignment_text", "person_id"},
+		{"alignment_decision", "person_id"},
+		{"alignment_decision", "undone_by"},
+		{"alignment_correction", "person_id"},
 	} {
 		if _, err := tx.Exec(ctx, `UPDATE `+at[0]+` SET `+at[1]+` = '' WHERE `+at[1]+` = $1`, person); err != nil {
 			return err

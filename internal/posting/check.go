@@ -193,18 +193,36 @@ func (c Content) checkPay(f *faults) {
 
 func (c Content) checkLengths(f *faults) {
 	for _, l := range []struct{ name, said string }{
-		{"title", c.Title}, {"team", c.Team}, {"degree.which", c.Degree.Which}, {"remote.from", c.Remote.From},
-		{"place.address", c.Place.Address}, {"place.city", c.Place.City}, {"place.region", c.Place.Region},
-		{"place.postcode", c.Place.Postcode}, {"place.country", c.Place.Country},
-		{"contact.name", c.Contact.Name}, {"contact.email", c.Contact.Email}, {"contact.phone", c.Contact.Phone},
+		{"title", c.Title},
+		{"team", c.Team},
+		{"degree.which", c.Degree.Which},
+		{"remote.from", c.Remote.From},
+		{"place.address", c.Place.Address},
+		{"place.city", c.Place.City},
+		{"place.region", c.Place.Region},
+		{"place.postcode", c.Place.Postcode},
+		{"place.country", c.Place.Country},
+		{"contact.name", c.Contact.Name},
+		{"contact.email", c.Contact.Email},
+		{"contact.phone", c.Contact.Phone},
 	} {
 		f.long(l.name, l.said, MaxLine)
 	}
 	for _, l := range []struct{ name, said string }{
-		{"summary", c.Summary}, {"about", c.About}, {"hours", c.Hours}, {"term", c.Term}, {"remote.note", c.Remote.Note},
-		{"interview", c.Interview}, {"accessibility", c.Accessibility}, {"apply", c.Apply}, {"applyLink", c.ApplyLink},
-		{"degree.why", c.Degree.Why}, {"degree.instead", c.Degree.Instead},
-		{"pay.note", c.Pay.Note}, {"pay.leftOut", c.Pay.LeftOut}, {"pay.reason", c.Pay.Reason},
+		{"summary", c.Summary},
+		{"about", c.About},
+		{"hours", c.Hours},
+		{"term", c.Term},
+		{"remote.note", c.Remote.Note},
+		{"interview", c.Interview},
+		{"accessibility", c.Accessibility},
+		{"apply", c.Apply},
+		{"applyLink", c.ApplyLink},
+		{"degree.why", c.Degree.Why},
+		{"degree.instead", c.Degree.Instead},
+		{"pay.note", c.Pay.Note},
+		{"pay.leftOut", c.Pay.LeftOut},
+		{"pay.reason", c.Pay.Reason},
 	} {
 		f.long(l.name, l.said, MaxText)
 	}

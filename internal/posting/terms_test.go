@@ -120,8 +120,10 @@ func TestWordListsAreForThePeopleOfTheOrganization(t *testing.T) {
 		read errs.Kind
 		act  errs.Kind
 	}{
-		{"a guest", m.guest, errs.NotFound, errs.NotFound}, {"somebody of another organization", m.other, errs.NotFound, errs.NotFound},
-		{"a member", m.member, readable, errs.Forbidden}, {"nobody", authz.Viewer{}, errs.SignIn, errs.SignIn},
+		{"a guest", m.guest, errs.NotFound, errs.NotFound},
+		{"somebody of another organization", m.other, errs.NotFound, errs.NotFound},
+		{"a member", m.member, readable, errs.Forbidden},
+		{"nobody", authz.Viewer{}, errs.SignIn, errs.SignIn},
 	} {
 		_, err := m.s.Terms(m.ctx, who.v, m.slug)
 		_, _, err2 := m.s.Hints(m.ctx, who.v, m.slug, p.ID)
@@ -149,8 +151,11 @@ func TestATermOfTheirOwnNeedsAReasonAndAWayOut(t *testing.T) {
 		term OwnTerm
 		want string
 	}{
-		{OwnTerm{}, "term why instead"}, {OwnTerm{Term: "…!", Why: "w", Instead: "i"}, "term"}, {OwnTerm{Term: "x", Why: " ", Instead: "i"}, "why"},
-		{OwnTerm{Term: "gizmo", Why: "w", Instead: "i"}, "term"}, {OwnTerm{Term: strings.Repeat("x", 81), Why: "w", Instead: strings.Repeat("x", MaxNote+1)}, "term instead"},
+		{OwnTerm{}, "term why instead"},
+		{OwnTerm{Term: "…!", Why: "w", Instead: "i"}, "term"},
+		{OwnTerm{Term: "x", Why: " ", Instead: "i"}, "why"},
+		{OwnTerm{Term: "gizmo", Why: "w", Instead: "i"}, "term"},
+		{OwnTerm{Term: strings.Repeat("x", 81), Why: "w", Instead: strings.Repeat("x", MaxNote+1)}, "term instead"},
 	} {
 		if got := strings.Join(fields(m.s.PutTerm(m.ctx, m.owner, m.slug, c.term)), " "); got != c.want {
 			t.Errorf("%+v: %q, want %q", c.term, got, c.want)

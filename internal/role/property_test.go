@@ -281,8 +281,14 @@ func TestErasingTakesNamesOutAndLeavesTheTexts(t *testing.T) {
 			h.Errorf("taken out: %+v", own)
 		}
 		for _, c := range [][2]string{
-			{"role", "person_id"}, {"role_version", "person_id"}, {"role_proposal", "person_id"}, {"role_proposal", "decided_by"}, {"role_comment", "person_id"},
-			{"role_change", "person_id"}, {"role_change", "subject_id"}, {"role_holder", "person_id"},
+			{"role", "person_id"},
+			{"role_version", "person_id"},
+			{"role_proposal", "person_id"},
+			{"role_proposal", "decided_by"},
+			{"role_comment", "person_id"},
+			{"role_change", "person_id"},
+			{"role_change", "subject_id"},
+			{"role_holder", "person_id"},
 		} {
 			if n := h.count(`SELECT COUNT(*) FROM `+c[0]+` WHERE `+c[1]+` IN ($1, $2)`, h.member.Person, h.lead.Person); n != 0 {
 				h.Errorf("%s.%s names an erased person", c[0], c[1])

@@ -226,7 +226,8 @@ func (o outcome) document(ctx context.Context) *doc.Document {
 				numbers = append(numbers, strconv.Itoa(numberOf(n)))
 			}
 			list.Items = append(list.Items, []doc.Run{
-				{Text: s.Item.Code + " ", Code: true, Domain: w.Domain + 1}, {Text: s.Item.Statement + " ", Voice: doc.VoiceOfficial},
+				{Text: s.Item.Code + " ", Code: true, Domain: w.Domain + 1},
+				{Text: s.Item.Statement + " ", Voice: doc.VoiceOfficial},
 				{Text: "(" + t("alignment.doc.in", "count", len(numbers), "numbers", strings.Join(numbers, ", ")) + ")", Voice: doc.VoiceOurs},
 			})
 		}

@@ -206,8 +206,22 @@ func value(s string) float64 {
 func named(at, text string) string {
 	at = strings.ToUpper(at)
 	for _, c := range []struct{ sign, code string }{
-		{"CAD", "CAD"}, {"CA$", "CAD"}, {"CA $", "CAD"}, {"AUD", "AUD"}, {"AU$", "AUD"}, {"NZ", "NZD"}, {"GBP", "GBP"}, {"£", "GBP"}, {"POUND", "GBP"},
-		{"EUR", "EUR"}, {"€", "EUR"}, {"USD", "USD"}, {"US$", "USD"}, {"US $", "USD"}, {"C$", "CAD"}, {"A$", "AUD"},
+		{"CAD", "CAD"},
+		{"CA$", "CAD"},
+		{"CA $", "CAD"},
+		{"AUD", "AUD"},
+		{"AU$", "AUD"},
+		{"NZ", "NZD"},
+		{"GBP", "GBP"},
+		{"£", "GBP"},
+		{"POUND", "GBP"},
+		{"EUR", "EUR"},
+		{"€", "EUR"},
+		{"USD", "USD"},
+		{"US$", "USD"},
+		{"US $", "USD"},
+		{"C$", "CAD"},
+		{"A$", "AUD"},
 	} {
 		if strings.Contains(at, c.sign) {
 			return c.code

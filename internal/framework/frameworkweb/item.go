@@ -24,7 +24,7 @@ type itemPage struct {
 	Levels   *levelTable
 	Scenes   []ui.Scene // what it looks like at work: ours
 	Ours     string     // whose the scenes are
-	Kin      string // heading over the entries beside it, under one parent
+	Kin      string     // heading over the entries beside it, under one parent
 	KinNote  string
 	KinLines []line
 	Links    []linkGroup

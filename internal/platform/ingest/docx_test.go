@@ -88,7 +88,8 @@ func TestWord(t *testing.T) {
 		},
 		"tracked changes": {
 			`<w:p><w:pPr><w:rPr><w:del w:id="1"/></w:rPr></w:pPr><w:r><w:t xml:space="preserve">Leads </w:t></w:r><w:del><w:r><w:delText>five</w:delText></w:r></w:del><w:ins><w:r><w:t>six</w:t></w:r></w:ins><w:r><w:t xml:space="preserve"> programs</w:t></w:r><w:moveFrom><w:r><w:t>gone</w:t></w:r></w:moveFrom></w:p>`,
-			"Leads six programs", []string{"deleted"},
+			"Leads six programs",
+			[]string{"deleted"},
 		},
 		"text boxes, once": {
 			`<w:p><w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wps:txbx><w:txbxContent>` + p("In a box") + `</w:txbxContent></wps:txbx></w:drawing></mc:Choice><mc:Fallback><w:pict><v:textbox><w:txbxContent>` + p("In a box") + `</w:txbxContent></v:textbox></w:pict></mc:Fallback></mc:AlternateContent><w:t>Around it</w:t></w:r></w:p>`,
@@ -96,7 +97,8 @@ func TestWord(t *testing.T) {
 		},
 		"hidden, fields, pictures": {
 			`<w:p><w:r><w:t>Seen</w:t></w:r><w:r><w:rPr><w:vanish/></w:rPr><w:t>unseen</w:t></w:r><w:r><w:instrText>PAGEREF x</w:instrText></w:r><w:r><w:drawing><a:blip/></w:drawing></w:r></w:p>`,
-			"Seen", []string{"images", "hidden"},
+			"Seen",
+			[]string{"images", "hidden"},
 		},
 		"content controls": {`<w:sdt><w:sdtPr><w:alias w:val="x"/></w:sdtPr><w:sdtContent>` + p("Controlled") + `</w:sdtContent></w:sdt>`, "Controlled", nil},
 	} {

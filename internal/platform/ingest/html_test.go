@@ -27,13 +27,15 @@ visitors<br>at the door</p><ul><li>Leads <b>pro</b>grams</li><li><p>Counts</p><u
 		"an empty main": {`<body><main> </main><div>The text stands elsewhere on this page.</div></body>`, "The text stands elsewhere on this page.", nil},
 		"scripts": {
 			`<html><body onload="steal()"><script>document.write("<p>Written by a script</p>")</script><p onclick="x()">Greets visitors.</p><noscript>Turn it on</noscript><iframe src="https://example.org">no frames</iframe><template><p>later</p></template><img src=x onerror="alert(1)" alt="picture"></body></html>`,
-			"Greets visitors.", []string{"scripts"},
+			"Greets visitors.",
+			[]string{"scripts"},
 		},
 		"a script that never ends": {`<html><p>Before</p><script>var a = "</p>`, "Before", []string{"scripts"}},
 		"data in a script":         {`<html><script type="application/ld+json">{"title": "x"}</script><p>Text</p>`, "Text", nil},
 		"hidden": {
 			`<html><body><p hidden>one</p><div style="color:red; DISPLAY : none">two</div><span aria-hidden="true">three</span><p>Seen <span style="visibility:hidden">four</span></p><dialog>cookies</dialog></body></html>`,
-			"Seen", []string{"hidden"},
+			"Seen",
+			[]string{"hidden"},
 		},
 		"tables": {
 			`<table><tr><th>Grade</th><th>Pay</th></tr><tr><td>7</td><td>$40,000 to $44,000</td></tr><tr><td><p>A table that only puts</p><p>things side by side.</p></td><td>Right</td></tr></table>`,

@@ -85,8 +85,10 @@ func TestPlainText(t *testing.T) {
 		"Windows-1252":            {"Educator in the caf\xe9 \x96 \x93greets\x94 everybody", cafe},
 		"lines are paragraphs":    {"Floor Educator\r\nFull time\r\n\r\nGreets visitors.", paragraphs("Floor Educator", "Full time", "Greets visitors.")},
 		"old Macintosh":           {"One\rTwo", paragraphs("One", "Two")},
-		"bullets": {"Duties:\n• Greets\n\uf0b7\tLeads\n- Cleans\n* Counts\no Opens",
-			paragraphs("Duties:", "- Greets", "- Leads", "- Cleans", "- Counts", "- Opens")},
+		"bullets": {
+			"Duties:\n• Greets\n\uf0b7\tLeads\n- Cleans\n* Counts\no Opens",
+			paragraphs("Duties:", "- Greets", "- Leads", "- Cleans", "- Counts", "- Opens"),
+		},
 		"lines broken at a width": {
 			"The person in this job greets visitors at the door of the\nmuseum and starts conversations about what they see there.\nIt is a good job.\nApply soon.\n\n- An entry that is so long that it has to go on in another\n  line, as this one does\n- Another",
 			paragraphs("The person in this job greets visitors at the door of the museum and starts conversations about what they see there. It is a good job.", "Apply soon.",

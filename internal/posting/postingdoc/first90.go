@@ -14,8 +14,10 @@ func (m *maker) first90() *doc.Document {
 		lead(m.t("first90.lead")),
 		doc.Notice{Title: m.t("first90.learning"), Runs: doc.T(m.t("first90.learning.why"))},
 		doc.Facts{Term: 0.36, Sparse: true, Ruled: true, Items: []doc.Fact{
-			{Term: doc.T(m.t("first90.name"))}, {Term: doc.T(m.t("first90.begins")), Runs: doc.T(m.day(m.Page.Start))},
-			{Term: doc.T(m.t("first90.buddy"))}, {Term: doc.T(m.t("first90.lead.person"))},
+			{Term: doc.T(m.t("first90.name"))},
+			{Term: doc.T(m.t("first90.begins")), Runs: doc.T(m.day(m.Page.Start))},
+			{Term: doc.T(m.t("first90.buddy"))},
+			{Term: doc.T(m.t("first90.lead.person"))},
 		}},
 		heading(1, m.t("first90.day")),
 		list(false, m.t("first90.day.people"), m.t("first90.day.things"), m.t("first90.day.needs"), m.t("first90.day.paid")),

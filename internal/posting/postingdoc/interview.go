@@ -32,9 +32,12 @@ func (m *maker) interview() *doc.Document {
 	}
 	for _, it := range items {
 		d.Blocks = append(d.Blocks, doc.Group{Blocks: []doc.Block{
-			doc.Rule{}, doc.Para{Runs: m.official(it), Style: doc.Official},
-			doc.Para{Runs: doc.B(m.t("interview.ask"))}, list(false, m.questions(it)...),
-			doc.Para{Runs: doc.B(m.t("interview.listen"))}, list(false, m.listenFor(it)...),
+			doc.Rule{},
+			doc.Para{Runs: m.official(it), Style: doc.Official},
+			doc.Para{Runs: doc.B(m.t("interview.ask"))},
+			list(false, m.questions(it)...),
+			doc.Para{Runs: doc.B(m.t("interview.listen"))},
+			list(false, m.listenFor(it)...),
 		}})
 	}
 	d.Blocks = append(d.Blocks,
@@ -72,7 +75,8 @@ func (m *maker) beforehand() []doc.Block {
 		l,
 		doc.Para{Runs: doc.T(m.t("beforehand.any"))},
 		doc.Para{Runs: doc.T(m.t("beforehand.need"))},
-		doc.Para{Runs: doc.T(m.t("beforehand.who"))}, doc.WriteLines{Count: 2},
+		doc.Para{Runs: doc.T(m.t("beforehand.who"))},
+		doc.WriteLines{Count: 2},
 	}
 }
 
@@ -91,10 +95,13 @@ func (m *maker) notes() *doc.Document {
 	}
 	for _, it := range items {
 		d.Blocks = append(d.Blocks, doc.Group{Blocks: []doc.Block{
-			doc.Rule{}, doc.Para{Runs: m.official(it), Style: doc.Official},
+			doc.Rule{},
+			doc.Para{Runs: m.official(it), Style: doc.Official},
 			doc.Para{Runs: append(doc.B(m.t("notes.asked")+" "), doc.Run{Text: m.questions(it)[0]})},
-			doc.Para{Runs: doc.B(m.t("notes.heard"))}, doc.WriteLines{Count: 5},
-			doc.Para{Runs: doc.B(m.t("notes.know"))}, doc.WriteLines{Count: 2},
+			doc.Para{Runs: doc.B(m.t("notes.heard"))},
+			doc.WriteLines{Count: 5},
+			doc.Para{Runs: doc.B(m.t("notes.know"))},
+			doc.WriteLines{Count: 2},
 		}})
 	}
 	d.Blocks = append(d.Blocks,

@@ -134,8 +134,10 @@ func TestGuideSheetAndPlanSpeakOfTheChosenCompetencies(t *testing.T) {
 		kind      Kind
 		its, not_ string
 	}{
-		{Interview, first.Interview[0], last.Interview[0]}, {Interview, first.ListenFor[0], last.ListenFor[0]},
-		{Notes, first.Interview[0], last.Interview[0]}, {First90, first.First90.Month, last.First90.Month},
+		{Interview, first.Interview[0], last.Interview[0]},
+		{Interview, first.ListenFor[0], last.ListenFor[0]},
+		{Notes, first.Interview[0], last.Interview[0]},
+		{First90, first.First90.Month, last.First90.Month},
 	} {
 		said := markdown(t, c.kind, Options{Page: p})
 		if !strings.Contains(said, c.its) || strings.Contains(said, c.not_) {

@@ -30,15 +30,20 @@ func families(f role.Family) (all []ui.Link) {
 
 func staffingColumns(ctx context.Context, s role.Staffing) []ui.Column {
 	return []ui.Column{
-		{Name: leafName(s.Tree)}, {Name: ui.T(ctx, "overview.staffing.usedin")}, {Name: ui.T(ctx, "overview.staffing.held")},
-		{Name: ui.T(ctx, "overview.staffing.vacant")}, {Name: ui.T(ctx, "overview.staffing.rest"), Unseen: true},
+		{Name: leafName(s.Tree)},
+		{Name: ui.T(ctx, "overview.staffing.usedin")},
+		{Name: ui.T(ctx, "overview.staffing.held")},
+		{Name: ui.T(ctx, "overview.staffing.vacant")},
+		{Name: ui.T(ctx, "overview.staffing.rest"), Unseen: true},
 	}
 }
 
 func roleColumns(ctx context.Context) []ui.Column {
 	return []ui.Column{
-		{Name: ui.T(ctx, "overview.staffing.role")}, {Name: ui.T(ctx, "overview.staffing.team")},
-		{Name: ui.T(ctx, "overview.staffing.posts")}, {Name: ui.T(ctx, "overview.staffing.vacant")},
+		{Name: ui.T(ctx, "overview.staffing.role")},
+		{Name: ui.T(ctx, "overview.staffing.team")},
+		{Name: ui.T(ctx, "overview.staffing.posts")},
+		{Name: ui.T(ctx, "overview.staffing.vacant")},
 	}
 }
 

@@ -137,8 +137,16 @@ func (rm *room) staffingRows(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	table := sheet.Table{Columns: []sheet.Column{
-		{Key: "code"}, {Key: "statement"}, {Key: "role"}, {Key: "team"}, {Key: "emphasis"}, {Key: "posts"}, {Key: "vacant"},
-		{Key: "allPosts"}, {Key: "allVacant"}, {Key: "rests"},
+		{Key: "code"},
+		{Key: "statement"},
+		{Key: "role"},
+		{Key: "team"},
+		{Key: "emphasis"},
+		{Key: "posts"},
+		{Key: "vacant"},
+		{Key: "allPosts"},
+		{Key: "allVacant"},
+		{Key: "rests"},
 	}}
 	for _, row := range s.Rows {
 		end := []string{strconv.Itoa(row.Posts), strconv.Itoa(row.Vacant), string(row.Rest)}

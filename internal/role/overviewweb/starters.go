@@ -62,7 +62,8 @@ func (rm *room) starter(w http.ResponseWriter, r *http.Request) error {
 		Title: v.Title, Description: v.Purpose, Place: ui.Institutions, Canonical: starterHref(v.Key), Class: "starter-page",
 		Trail: []ui.Crumb{
 			{Name: ui.T(ctx, "ui.place.institutions"), Href: "/institutions"},
-			{Name: i18n.T(ctx, "overview.starters.title"), Href: "/roles/starters"}, {Name: v.Title},
+			{Name: i18n.T(ctx, "overview.starters.title"), Href: "/roles/starters"},
+			{Name: v.Title},
 		},
 	}, v))
 }

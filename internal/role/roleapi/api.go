@@ -1,6 +1,5 @@
 // Package roleapi offers the role profiles of a person's organizations to programs that act for them: reading and writing them,
-// proposals, comments and agreed versions. A role is about a job: who holds it is not here, and nothing in it is about what
-// anybody can do.
+// proposals, comments, agreed versions, and who holds them. A role is about a job: nothing in it is about what anybody can do.
 package roleapi
 
 import (
@@ -45,6 +44,8 @@ func Register(on huma.API, roles *role.Service, frameworks *framework.Service) {
 	huma.Register(on, reads("get-role-version", one+"/versions/{number}", "Get an agreed version", "It never changes."), o.version)
 	huma.Register(on, writes(http.MethodPost, "agree-role-version", one+"/versions", "Keep the working text as an agreed version",
 		"The text of the last version again gives that one. Where somebody changed the text since the revision that you knew, nothing is kept. For owners, stewards and leads.", http.StatusCreated), o.agree)
+	o.answers(on, one)
+	o.keeping(on, one)
 	o.overviews(on)
 }
 
@@ -170,7 +171,9 @@ func (o *operations) proposals(ctx context.Context, in *struct {
 	}
 	out := ProposalList{Proposals: []RoleProposal{}}
 	for _, p := range all {
-		out.Proposals = append(out.Proposals, proposalOf(p.Proposal))
+		one, now := proposalOf(p.Proposal), saidOf(p.Now)
+		one.Now = &now
+		out.Proposals = append(out.Proposals, one)
 	}
 	return &answer[ProposalList]{out}, nil
 }

@@ -103,6 +103,7 @@ type RoleProposal struct {
 	Item    string     `json:"item,omitempty" doc:"Identifier of the competency that it is about"`
 	Before  RoleSaid   `json:"before" doc:"What stood there when it was proposed"`
 	After   RoleSaid   `json:"after" doc:"What is proposed"`
+	Now     *RoleSaid  `json:"now,omitempty" doc:"In the list: what stands there now; to be given back to accept it"`
 	Reason  string     `json:"reason"`
 	By      string     `json:"by" doc:"Name; empty once that person is erased"`
 	At      time.Time  `json:"at"`
@@ -113,7 +114,7 @@ type RoleProposal struct {
 
 func proposalOf(p role.Proposal) RoleProposal {
 	out := RoleProposal{
-		p.ID, p.Seq, string(p.Part), p.Item, saidOf(p.Before), saidOf(p.After), p.Reason, p.Name, p.At, string(p.State), p.Reply, nil,
+		p.ID, p.Seq, string(p.Part), p.Item, saidOf(p.Before), saidOf(p.After), nil, p.Reason, p.Name, p.At, string(p.State), p.Reply, nil,
 	}
 	if !p.Decided.IsZero() {
 		out.Decided = &p.Decided
