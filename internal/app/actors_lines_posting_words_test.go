@@ -14,8 +14,14 @@ func postingWordLines() []line {
 	readers := people(self, lead, steward, owner, member)
 	writers := but(people(lead, steward, owner), refused, self, member)
 	const operation, op = api.Prefix + "/organizations/{organization}/postings/{posting}/hints", api.Prefix + "/organizations/{house}/postings/{worded}/hints"
+	const ours, our = api.Prefix + "/organizations/{organization}/posting-words", api.Prefix + "/organizations/{house}/posting-words"
+	reads, writes := []authz.Scope{authz.ReadWork}, []authz.Scope{authz.WriteWork}
 	return []line{
-		{route: "GET " + operation, at: op, scopes: []authz.Scope{authz.ReadWork}, want: readers},
+		{route: "GET " + ours, at: our, scopes: reads, want: readers},
+		{route: "PUT " + ours + "/lists/{list}", at: our + "/lists/age", body: `{"used":true,"off":["energetic"]}`, scopes: writes, want: writers},
+		{route: "PUT " + ours + "/own/{term}", at: our + "/own/{new}", body: `{"term":"gizmo","why":"Why","instead":"Tool"}`, scopes: writes, want: writers},
+		{route: "DELETE " + ours + "/own/{term}", at: our + "/own/{own word}", scopes: writes, want: writers},
+		{route: "GET " + operation, at: op, scopes: reads, want: readers},
 		{route: "GET " + routes + "/words", at: list + "/words", want: readers},
 		{route: "POST " + routes + "/words", at: list + "/words", form: "id={new}&term=gizmo&why=Why&instead=Tool", want: writers},
 		{route: "POST " + routes + "/words/list", at: list + "/words/list", form: "list=age&on=energetic", want: writers},

@@ -49,6 +49,7 @@ func postingLines() []line {
 		line{route: "POST " + op + "/publish", at: it + "/publish", body: `{"revision":{posting revision}}`, scopes: writes, want: writers},
 		line{route: "POST " + op + "/close", at: house + "/{posting public}/close", scopes: writes, want: writers},
 		line{route: "POST " + op + "/withdraw", at: house + "/{posting public}/withdraw", scopes: writes, want: writers},
+		line{route: "DELETE " + op, at: it, scopes: writes, want: writers},
 		line{route: "GET " + op + "/versions", at: it + "/versions", scopes: reads, want: readers},
 		line{route: "POST " + op + "/versions", at: it + "/versions", body: `{"revision":{posting revision}}`, scopes: writes, want: writers},
 		line{route: "GET " + op + "/versions/{number}", at: it + "/versions/1", scopes: reads, want: readers},

@@ -58,6 +58,16 @@ func roleLines() []line {
 		line{route: "GET " + operations + "/{role}/versions", at: it + "/versions", scopes: reads, want: readers},
 		line{route: "POST " + operations + "/{role}/versions", at: it + "/versions", body: `{"revision":{role revision}}`, scopes: writes, want: writers},
 		line{route: "GET " + operations + "/{role}/versions/{number}", at: it + "/versions/1", scopes: reads, want: readers},
+		line{route: "POST " + operations + "/{role}/proposals/{proposal}/decision", at: it + "/proposals/{role proposal}/decision", body: `{"decision":"accept"}`, scopes: writes, want: writers},
+		line{route: "POST " + operations + "/{role}/proposals/{proposal}/withdraw", at: it + "/proposals/{role proposal}/withdraw", scopes: writes, want: people(self)},
+		line{route: "DELETE " + operations + "/{role}/comments/{comment}", at: it + "/comments/{role comment}", scopes: writes, want: but(readers, refused, member)},
+		line{route: "POST " + operations + "/{role}/retire", at: it + "/retire", scopes: writes, want: writers},
+		line{route: "POST " + operations + "/{role}/return", at: house + "/{role aside}/return", scopes: writes, want: writers},
+		line{route: "DELETE " + operations + "/{role}", at: it, scopes: writes, want: writers},
+		line{route: "GET " + operations + "/{role}/holders", at: it + "/holders", scopes: reads, want: readers},
+		line{route: "PUT " + operations + "/{role}/holders/{person}", at: it + "/holders/{person.member}", scopes: writes, want: writers},
+		line{route: "DELETE " + operations + "/{role}/holders/{person}", at: it + "/holders/{person.self}", scopes: writes, want: but(readers, refused, member)},
+		line{route: "POST " + operations + "/{role}/versions/{number}/restore", at: it + "/versions/1/restore", body: `{"revision":{role revision}}`, scopes: writes, want: writers},
 	)
 }
 

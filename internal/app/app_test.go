@@ -38,7 +38,7 @@ var examples = map[string]string{
 	"from": "2018-draft", "to": "2025", "name": "individuals", "file": "nothing.css", "goal": "1", "reflection": "1",
 	"letter": "1", "secret": "nobodys", "person": "nobody", "domain": "museum.example", "invitation": "none", "provider": "city", "id": "none", "organization": "nobodys",
 	"grant": "none", "evidence": "none", "digest": "none", "comment": "none", "note": "none", "plan": "none",
-	"request": "none", "statement": "none", "identifier": "none", "addition": "none", "part": "none", "receipt": "none", "link": "none", "proposal": "none", "number": "1", "role": "none", "posting": "none", "key": "floor-educator", "starter": "floor-educator",
+	"request": "none", "statement": "none", "identifier": "none", "addition": "none", "part": "none", "receipt": "none", "link": "none", "proposal": "none", "number": "1", "role": "none", "posting": "none", "key": "floor-educator", "list": "none", "term": "none", "starter": "floor-educator",
 }
 
 var variable = regexp.MustCompile(`\{([a-z]+)(?:\.\.\.)?\}`)

@@ -42,11 +42,14 @@ func Register(on huma.API, postings *posting.Service, frameworks *framework.Serv
 		"Nobody can apply any more: its page says so, and it is no longer listed.", http.StatusNoContent), o.close)
 	huma.Register(on, writes(http.MethodPost, "withdraw-posting", one+"/withdraw", "Withdraw a posting",
 		"It is a draft again, and its public page is gone. Versions stay.", http.StatusNoContent), o.withdraw)
+	huma.Register(on, writes(http.MethodDelete, "delete-posting", one, "Delete a posting",
+		"With its versions. It cannot be brought back. One that is public is withdrawn or closed first.", http.StatusNoContent), o.delete)
 	huma.Register(on, reads("list-posting-versions", one+"/versions", "List versions", "All that were published or kept, the newest first, without their texts."), o.versions)
 	huma.Register(on, reads("get-posting-version", one+"/versions/{number}", "Get a version", "It never changes; only whom to ask may have been taken out."), o.version)
 	huma.Register(on, writes(http.MethodPost, "keep-posting-version", one+"/versions", "Keep the working text as a version",
 		"A text that is kept already gives its version. Where somebody changed the text since the revision that you knew, nothing is kept.", http.StatusCreated), o.keep)
 	o.registerHints(on, one)
+	o.registerWords(on)
 
 	huma.Register(on, open("list-public-postings", "/postings", "List public postings",
 		"Those that are public and whose last day to apply is not over, the newest first."), o.board)
@@ -184,6 +187,10 @@ func (o *operations) close(ctx context.Context, in *PostingPath) (*struct{}, err
 
 func (o *operations) withdraw(ctx context.Context, in *PostingPath) (*struct{}, error) {
 	return nil, o.postings.Withdraw(ctx, authz.From(ctx), in.Organization, in.Posting)
+}
+
+func (o *operations) delete(ctx context.Context, in *PostingPath) (*struct{}, error) {
+	return nil, o.postings.Delete(ctx, authz.From(ctx), in.Organization, in.Posting)
 }
 
 func (o *operations) versions(ctx context.Context, in *PostingPath) (*answer[PostingVersionList], error) {
