@@ -168,6 +168,16 @@ func TestAProgramReadsTextsAndDecides(t *testing.T) {
 	if scan.Attribution == nil || scan.Texts != 1 || len(scan.Pay) != 1 || scan.Pay[0].Highest != 20.5 || len(scan.Competencies) != len(p.tree.Leaves("")) {
 		t.Errorf("scan: %d texts, %+v", scan.Texts, scan.Pay)
 	}
+	for _, bad := range []struct{ query, field string }{{"jobKind=zzz", "jobKind"}, {"jobKind=floor,zzz", "jobKind"}, {"kind=zzz", "kind"}} {
+		for _, path := range []string{"/scan?", "/scan/passages?pay=said&"} {
+			var fault web.Problem
+			p.ask("GET", at+path+bad.query, nil, 422, &fault)
+			if len(fault.Errors) != 1 || fault.Errors[0].Location != bad.field {
+				t.Errorf("%s%s: %+v", path, bad.query, fault.Errors)
+			}
+		}
+	}
+	p.ask("GET", at+"/scan?jobKind=floor,other&kind=posting,other", nil, 200, nil)
 	var behind BehindCount
 	p.ask("GET", at+"/scan/passages?code="+other.Code, nil, 200, &behind)
 	if len(behind.Texts) != 1 || !behind.Texts[0].LookedAt || behind.Texts[0].By[0] != "Ana" || behind.Texts[0].Passages[0].Text != leaf.Statement {

@@ -2,8 +2,10 @@ package alignmentapi
 
 import (
 	"context"
+	"slices"
 
 	"pathways/internal/alignment"
+	"pathways/internal/alignment/facts"
 	"pathways/internal/framework/frameworkdata"
 	"pathways/internal/platform/authz"
 )
@@ -14,13 +16,24 @@ type ScanQuery struct {
 	Framework string   `query:"framework" doc:"Slug; not there: the edition that most texts are read against" maxLength:"60"`
 	Release   string   `query:"release" doc:"Version; not there: the current one" maxLength:"60"`
 	Kinds     []string `query:"kind" doc:"Only texts of these kinds" maxItems:"10"`
-	JobKinds  []string `query:"jobKind" doc:"Only postings of these kinds of jobs" maxItems:"40"`
+	JobKinds  []string `query:"jobKind" doc:"Only postings of these kinds of jobs, as in the facts of texts" maxItems:"40"`
 	Years     []int    `query:"year" doc:"Only texts of these years; 0: those whose year is not known" maxItems:"100"`
 }
 
+// filter is the query as the service takes it.
+//
+// Errors: errs.Invalid with the fields "jobKind", "kind", and those of release.
 func (o *operations) filter(ctx context.Context, q ScanQuery) (f alignment.ScanFilter, err error) {
 	f = alignment.ScanFilter{JobKinds: q.JobKinds, Years: q.Years}
+	for _, k := range q.JobKinds {
+		if !slices.Contains(facts.JobKinds, k) {
+			return f, invalid("jobKind", "alignment.fault.jobKind")
+		}
+	}
 	for _, k := range q.Kinds {
+		if !slices.Contains(alignment.Kinds, alignment.Kind(k)) {
+			return f, invalid("kind", "alignment.fault.kind")
+		}
 		f.Kinds = append(f.Kinds, alignment.Kind(k))
 	}
 	if q.Framework != "" {

@@ -121,7 +121,9 @@ func (rm *room) glance(r *http.Request) (p readPage, err error) {
 	if err := rm.limited(r); err != nil {
 		return p, err
 	}
-	p.Release = f.Get("release")
+	if p.Release, err = rm.chosenRelease(ctx, f.Get("release")); err != nil {
+		return p, err
+	}
 	q := alignment.Quick{Release: p.Release, Pasted: text}
 	if p.Name = f.Get("name"); file.Name != "" {
 		q.File, p.Name = file, file.Name
@@ -136,6 +138,18 @@ func (rm *room) glance(r *http.Request) (p readPage, err error) {
 		p.From = 0
 	}
 	return p, nil
+}
+
+// chosenRelease is the edition that a form names, or the one that the page offers first where it names none.
+func (rm *room) chosenRelease(ctx context.Context, named string) (string, error) {
+	if named != "" {
+		return named, nil
+	}
+	offered, err := rm.releaseOptions(ctx)
+	if err != nil || len(offered) == 0 {
+		return "", err
+	}
+	return offered[0].Value, nil
 }
 
 // limited refuses an address that has had too many texts read just now.

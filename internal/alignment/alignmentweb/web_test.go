@@ -103,6 +103,20 @@ func TestATextThatCannotBeReadSaysWhy(t *testing.T) {
 	h.post("/read", url.Values{"text": {"A text"}, "release": {h.tree.ID}}, 429)
 }
 
+// A form that names no edition is read with the one that the page offers first, and its downloads are too.
+func TestATextIsReadWithTheFirstEditionWhereNoneIsNamed(t *testing.T) {
+	h := newHouse(t)
+	first, _ := h.get("/read", 200).Find(`[name="release"] option, input[name="release"]`).First().Attr("value")
+	for _, form := range []url.Values{{"text": {h.said("GE.1")}}, {"text": {h.said("GE.1")}, "release": {""}}} {
+		doc := h.page(h.post("/read", form, 200))
+		if first == "" || doc.Find("mark").Length() == 0 || doc.Find(`#again input[name="release"]`).AttrOr("value", "") != first {
+			t.Errorf("%v: not read with %q", form, first)
+		}
+		form.Set("as", "json")
+		h.post("/read/download", form, 200)
+	}
+}
+
 // Nothing fits, and another language, are answers of their own.
 func TestATextThatSpeaksOfNothingIsAnswered(t *testing.T) {
 	h := newHouse(t)
