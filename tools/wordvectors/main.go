@@ -1,6 +1,6 @@
 // Command wordvectors makes the file of word vectors that texts are read with: which words are near each other in meaning.
 //
-//	go run -C tools ./wordvectors -wordnet /usr/share/wordnet -out ../internal/alignment/match/data/vectors-en.bin
+//	go run -C tools ./wordvectors -wordnet /usr/share/wordnet -out ../internal/alignment/match/vectors/data/vectors-en.bin
 //	go run -C tools ./wordvectors -thesaurus th_es_ES_v2.dat -language es -out vectors-es.bin
 //
 // English comes from WordNet 3 (Debian: wordnet-base), Spanish and French from thesauri in the form of MyThes (Debian:
