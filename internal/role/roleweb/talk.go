@@ -64,13 +64,6 @@ func itemOf(it *framework.Item) string {
 	return it.ID
 }
 
-// about is a form for a place on a page of the role.
-func about(s *role.Sight, part role.Part, it *framework.Item, before string) offer {
-	o := offer{Sight: s, Part: part, It: it, Before: role.Said{Text: before}, New: ids.New(), ID: string(part) + "-"}
-	o.Now = s.At(part, itemOf(it), o.Before)
-	return o
-}
-
 func (rm *room) proposing(w http.ResponseWriter, r *http.Request) error {
 	return rm.showProposing(w, r, r.URL.Query(), nil, form{})
 }
